@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { encodeContent } from "./content.ts";
+import type { ObservedMessage } from "./message.ts";
+
+const message: ObservedMessage = {
+  id: 1,
+  postedAt: 1_700_000_000,
+  timePrecision: "exact",
+  postedAtRaw: null,
+  editedAt: null,
+  sender: { id: 5, name: "Ann" },
+  authorSignature: null,
+  text: "Привет, world",
+  entities: [{ type: "bold", offset: 0, length: 6 }],
+  media: [{ kind: "poll", state: "stored", data: { question: "?", answers: [{ text: "a", voters: 1 }] } }],
+  mediaFiles: [],
+  replyToMessageId: null,
+  replyToPeerId: null,
+  forward: null,
+  albumId: null,
+  topicId: null,
+  action: null,
+  views: 1,
+  forwards: null,
+  reactions: null,
+  raw: { json: "{}", source: "desktop_json", layer: null },
+};
+
+describe("the canonical encoding of a message's content", () => {
+  it.each<[string, Partial<ObservedMessage>]>([
+    ["views and reactions", { views: 99, reactions: [{ reaction: "👍", count: 2 }] }],
+    ["the sender's display name", { sender: { id: 5, name: "Ann Smith" } }],
+    ["the edit time alone", { editedAt: 1_700_000_100 }],
+    [
+      "votes",
+      { media: [{ kind: "poll", state: "stored", data: { answers: [{ voters: 7, text: "a" }], question: "?" } }] },
+    ],
+    [
+      "whether a file is beside the export",
+      { media: [{ ...message.media[0]!, state: "not_requested", sizeBytes: 9 }] },
+    ],
+    ["the order of JSON keys and the raw object", { raw: { ...message.raw, json: '{"a":1}' } }],
+  ])("does not change with %s", (_, change) => {
+    expect(encodeContent({ ...message, ...change })).toBe(encodeContent(message));
+  });
+
+  it.each<[string, Partial<ObservedMessage>]>([
+    ["text", { text: "Привет, world!" }],
+    ["formatting", { entities: [] }],
+    ["a poll's answer", { media: [{ kind: "poll", state: "stored", data: { question: "?", answers: [{ text: "b" }] } }] }],
+    ["an added attachment", { media: [...message.media, { kind: "photo", state: "stored" }] }],
+    ["a service action", { action: { type: "pin_message", message_id: 4 } }],
+  ])("changes with %s", (_, change) => {
+    expect(encodeContent({ ...message, ...change })).not.toBe(encodeContent(message));
+  });
+});

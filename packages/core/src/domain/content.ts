@@ -1,0 +1,56 @@
+import type { Media } from "./media.ts";
+import type { ObservedMessage } from "./message.ts";
+import type { TextEntity } from "./text-entity.ts";
+
+/**
+ * The canonical encoding of what a message says: the input of its content hash. Two observations
+ * with the same encoding are the same version.
+ *
+ * Left out on purpose: counters (views, reactions, votes), which change without an edit; sizes,
+ * file states and the paths of custom emoji, which differ between two exports of one message;
+ * names of senders, which change without the message. JSON with keys in a fixed order.
+ */
+export function encodeContent(message: ObservedMessage): string {
+  return JSON.stringify([
+    1,
+    message.text,
+    message.entities.map(encodeEntity),
+    message.media.map(encodeMedia),
+    message.action === null ? null : sortKeys(message.action),
+  ]);
+}
+
+function encodeEntity(entity: TextEntity): unknown[] {
+  return [
+    entity.type,
+    entity.offset,
+    entity.length,
+    entity.url ?? null,
+    entity.language ?? null,
+    entity.userId ?? null,
+  ];
+}
+
+/** Parts of a poll that votes change. */
+const VOTED = new Set(["total_voters", "voters", "chosen", "closed"]);
+
+function encodeMedia(media: Media): unknown[] {
+  return [
+    media.kind,
+    media.fileName ?? null,
+    media.width ?? null,
+    media.height ?? null,
+    media.durationSeconds ?? null,
+    media.emoji ?? null,
+    media.data === undefined ? null : sortKeys(media.data, VOTED),
+  ];
+}
+
+function sortKeys(value: unknown, skip: ReadonlySet<string> = new Set()): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortKeys(item, skip));
+  if (value === null || typeof value !== "object") return value;
+  return Object.entries(value)
+    .filter(([key]) => !skip.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => [key, sortKeys(item, skip)]);
+}
