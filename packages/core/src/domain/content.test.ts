@@ -12,7 +12,9 @@ const message: ObservedMessage = {
   authorSignature: null,
   text: "Привет, world",
   entities: [{ type: "bold", offset: 0, length: 6 }],
-  media: [{ kind: "poll", state: "stored", data: { question: "?", answers: [{ text: "a", voters: 1 }] } }],
+  media: [
+    { kind: "poll", state: "stored", data: { question: "?", answers: [{ text: "a", voters: 1 }] } },
+  ],
   mediaFiles: [],
   replyToMessageId: null,
   replyToPeerId: null,
@@ -33,7 +35,15 @@ describe("the canonical encoding of a message's content", () => {
     ["the edit time alone", { editedAt: 1_700_000_100 }],
     [
       "votes",
-      { media: [{ kind: "poll", state: "stored", data: { answers: [{ voters: 7, text: "a" }], question: "?" } }] },
+      {
+        media: [
+          {
+            kind: "poll",
+            state: "stored",
+            data: { answers: [{ voters: 7, text: "a" }], question: "?" },
+          },
+        ],
+      },
     ],
     [
       "whether a file is beside the export",
@@ -44,10 +54,24 @@ describe("the canonical encoding of a message's content", () => {
     expect(encodeContent({ ...message, ...change })).toBe(encodeContent(message));
   });
 
+  it("does not change when an invited user takes another name", () => {
+    const invited = (...members: string[]) => ({ action: { type: "invite_members", members } });
+    expect(encodeContent({ ...message, ...invited("Ann") })).toBe(
+      encodeContent({ ...message, ...invited("Ann Smith") }),
+    );
+  });
+
   it.each<[string, Partial<ObservedMessage>]>([
     ["text", { text: "Привет, world!" }],
     ["formatting", { entities: [] }],
-    ["a poll's answer", { media: [{ kind: "poll", state: "stored", data: { question: "?", answers: [{ text: "b" }] } }] }],
+    [
+      "a poll's answer",
+      {
+        media: [
+          { kind: "poll", state: "stored", data: { question: "?", answers: [{ text: "b" }] } },
+        ],
+      },
+    ],
     ["an added attachment", { media: [...message.media, { kind: "photo", state: "stored" }] }],
     ["a service action", { action: { type: "pin_message", message_id: 4 } }],
   ])("changes with %s", (_, change) => {

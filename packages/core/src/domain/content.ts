@@ -16,7 +16,7 @@ export function encodeContent(message: ObservedMessage): string {
     message.text,
     message.entities.map(encodeEntity),
     message.media.map(encodeMedia),
-    message.action === null ? null : sortKeys(message.action),
+    message.action === null ? null : sortKeys(message.action, DISPLAY_NAMES),
   ]);
 }
 
@@ -30,6 +30,9 @@ function encodeEntity(entity: TextEntity): unknown[] {
     entity.userId ?? null,
   ];
 }
+
+/** Parts of a service action that are display names: they follow the user, not the message. */
+const DISPLAY_NAMES = new Set(["members", "inviter"]);
 
 /** Parts of a poll that votes change. */
 const VOTED = new Set(["total_voters", "voters", "chosen", "closed"]);

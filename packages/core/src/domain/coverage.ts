@@ -19,7 +19,11 @@ export function coverageOf(ranges: readonly IdRange[]): Coverage {
   const sorted = [...ranges].sort((a, b) => a.first - b.first);
   const merged: IdRange[] = [];
   for (const range of sorted) {
-    if (!Number.isInteger(range.first) || !Number.isInteger(range.last) || range.first > range.last) {
+    if (
+      !Number.isInteger(range.first) ||
+      !Number.isInteger(range.last) ||
+      range.first > range.last
+    ) {
       throw new RangeError(`not a range of ids: ${range.first} to ${range.last}`);
     }
     const previous = merged.at(-1);

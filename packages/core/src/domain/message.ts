@@ -78,7 +78,11 @@ export interface ObservedMessage {
   readonly forwards: number | null;
   readonly reactions: readonly Reaction[] | null;
   /** The source's own object as JSON text, kept whole. */
-  readonly raw: { readonly json: string; readonly source: RawSource; readonly layer: number | null };
+  readonly raw: {
+    readonly json: string;
+    readonly source: RawSource;
+    readonly layer: number | null;
+  };
 }
 
 /** Something that should have been a message and could not be kept as one; its bytes are kept. */

@@ -29,6 +29,8 @@ export interface CommitResult {
   readonly unchanged: number;
   /** Versions kept beside the ones already known, newer or older. */
   readonly newVersions: number;
-  /** Messages that could not be stored and are kept in quarantine. */
-  readonly quarantined: number;
+  /** Files that were recorded for the first time, or in another's place. */
+  readonly filesRecorded: number;
+  /** What could not be stored, and why: kept in quarantine, now or since an earlier time. */
+  readonly quarantined: readonly Quarantined[];
 }

@@ -34,9 +34,9 @@ describe("judging a version", () => {
   });
 
   it("lets JSON replace what was only known from HTML", () => {
-    expect(judgeVersion(base, { ...base, contentHash: "h", rawSource: "desktop_html" }, false)).toBe(
-      "supersedes",
-    );
+    expect(
+      judgeVersion(base, { ...base, contentHash: "h", rawSource: "desktop_html" }, false),
+    ).toBe("supersedes");
   });
 
   it("settles: two versions imported in turn for ever stop changing anything", () => {

@@ -1,0 +1,27 @@
+import { TelekeepError } from "./errors.ts";
+
+/**
+ * The database cannot be reached or asked to be asked again later. Nothing of the failed call is
+ * half done; the same call may be repeated and will then do all of its work, once.
+ */
+export class DatabaseUnavailable extends TelekeepError {
+  constructor(detail: string, options?: ErrorOptions) {
+    super(
+      "DATABASE_UNAVAILABLE",
+      `The database does not answer (${detail}); work goes on by itself as soon as it does.`,
+      options,
+    );
+  }
+}
+
+/** The database has no room to write. What was committed before stays. */
+export class DatabaseFull extends TelekeepError {
+  constructor(options?: ErrorOptions) {
+    super(
+      "DATABASE_FULL",
+      "There is no space left on the disk of the database; free some space and start the job " +
+        "again, nothing that was archived is lost and nothing will be archived twice.",
+      options,
+    );
+  }
+}
