@@ -1,4 +1,11 @@
-import type { ImportInput, ImportReport, Job, JobFailure, JobProgress, JobState } from "../domain/job.ts";
+import type {
+  ImportInput,
+  ImportReport,
+  Job,
+  JobFailure,
+  JobProgress,
+  JobState,
+} from "../domain/job.ts";
 
 /** A request for a job. */
 export interface JobRequest {

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fold, foldWithMap } from "./fold.ts";
+
+/** Characters whose folding is special, so that random texts are full of them. */
+const AWKWARD = [
+  ..."İIıißẞÉéèŁøæŒςΣё Ёйїґ’ʼ'`«»“”—-‐ \t\n",
+  ...["e\u0301", "и\u0306", "\u0301", "ﬁ", "½", "㌔", "한", "\u1112\u1161\u11ab", "ｶﾞ", "ﷺ", "１"],
+  ...["كِتَاب", "ـ", "ی", "ک", "ة", "١", "۲", "می\u200cخواهم", "שָׁלוֹם", "ם", "ไทย", "नमस्ते"],
+  ...["👍🏽", "👨‍👩‍👧", "❤️", "🇺🇦", "1️⃣", "\u{20000}", "\ud800", "\udc00", "\u0000", "\u202e", "𝕏"],
+];
+const text = fc
+  .array(fc.oneof(fc.constantFrom(...AWKWARD), fc.string({ unit: "binary", maxLength: 3 })), {
+    maxLength: 30,
+  })
+  .map((parts) => parts.join(""));
+
+describe("folding", () => {
+  it.each([
+    ["ЁЛКА", "елка"],
+    ["STRASSE", "straße"],
+    ["café", "cafe\u0301"],
+    ["Łódź", "lodz"],
+    ["İSTANBUL", "ıstanbul"],
+    ["п’ять", "п'ять"],
+    ["обʼєкт", "об'єкт"],
+    ["Οδυσσεύς", "ΟΔΥΣΣΕΥΣ"],
+    ["كِتَابٌ", "كتاب"],
+    ["على", "علی"],
+    ["کتاب", "كتاب"],
+    ["مدرسة", "مدرسه"],
+    ["إسلام", "اسلام"],
+    ["العـــربية", "العربيه"],
+    ["می‌خواهم", "میخواهم"],
+    ["١٢٣ ۴۵۶", "123 456"],
+    ["שָׁלוֹם", "שלומ"],
+    ["ＡＢＣ１２３", "abc123"],
+    ["ｶﾞｷﾞ", "ガギ"],
+    ["👍🏽", "👍"],
+    ["❤️", "❤"],
+    ["a\u00ad\u200bb", "ab"],
+    ["one \n\t two", "one two"],
+    ["«да» — “да”", '"да" - "да"'],
+  ])("makes %j and %j equal", (one, other) => {
+    expect(fold(one)).toBe(fold(other));
+  });
+
+  it.each([
+    ["й", "и"],
+    ["ї", "і"],
+    ["ґ", "г"],
+    ["が", "か"],
+  ])("keeps %j and %j apart, which are different letters", (one, other) => {
+    expect(fold(one)).not.toBe(fold(other));
+  });
+
+  it("gives the same text with and without the map, inside and in order", () => {
+    fc.assert(
+      fc.property(text, (original) => {
+        const { folded, starts, ends } = foldWithMap(original);
+        expect(folded).toBe(fold(original));
+        expect(starts).toHaveLength(folded.length);
+        for (let i = 0; i < folded.length; i++) {
+          expect(starts[i]!).toBeLessThan(ends[i]!);
+          expect(ends[i]!).toBeLessThanOrEqual(original.length);
+          if (i > 0) expect(starts[i]!).toBeGreaterThanOrEqual(starts[i - 1]!);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("changes nothing the second time", () => {
+    fc.assert(
+      fc.property(text, (original) => {
+        expect(fold(fold(original))).toBe(fold(original));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("never leaves what PostgreSQL cannot store", () => {
+    fc.assert(
+      fc.property(text, (original) => {
+        const folded = fold(original);
+        expect(folded.isWellFormed()).toBe(true);
+        expect(folded).not.toContain("\u0000");
+      }),
+    );
+  });
+
+  it("folds a text longer than any buffer", () => {
+    const long = `${"Ё".repeat(100_000)}ﷺ`.repeat(2);
+    expect(fold(long)).toBe(`${"е".repeat(100_000)}${fold("ﷺ")}`.repeat(2));
+  });
+});

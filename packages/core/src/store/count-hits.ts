@@ -1,0 +1,60 @@
+import type { ClientBase } from "pg";
+import type { SearchConditions } from "./search-conditions.ts";
+import type { SearchCount } from "./search-request.ts";
+
+/** Hits beyond which nobody needs to know how many more there are. */
+export const MAX_COUNT = 10_000;
+/** Messages looked at where the index cannot help. */
+const EXAMINED = 100_000;
+
+/** How many messages meet the conditions; exact up to 10,000. */
+export async function countHits(
+  client: ClientBase,
+  conditions: SearchConditions,
+): Promise<SearchCount> {
+  const { terms, literal, from, before, channelIds, isIndexable } = conditions;
+  if (isIndexable) {
+    const { rows } = await client.query(COUNT_INDEXED, [
+      terms,
+      literal,
+      from,
+      before,
+      MAX_COUNT + 1,
+    ]);
+    return countOf(rows[0].count, false);
+  }
+  const { rows } = await client.query(COUNT_WALKED, [
+    terms,
+    literal,
+    from,
+    before,
+    channelIds === null ? null : [...channelIds],
+    EXAMINED + 1,
+  ]);
+  return countOf(rows[0].count, rows[0].examined > EXAMINED);
+}
+
+function countOf(count: number, isCutShort: boolean): SearchCount {
+  if (count > MAX_COUNT) return { value: MAX_COUNT, relation: "AT_LEAST" };
+  return { value: count, relation: isCutShort ? "AT_LEAST" : "EXACT" };
+}
+
+const MATCH = `($1::tsquery IS NULL OR terms @@ $1::tsquery)
+  AND ($2::text IS NULL OR strpos(folded, $2::text) > 0)`;
+const PERIOD = "posted_at >= $3::timestamptz AND posted_at < $4::timestamptz";
+
+/** The sums leave only the GIN index to the planner. */
+const COUNT_INDEXED = `
+  SELECT count(*)::integer AS count FROM (
+    SELECT FROM message_search
+    WHERE ${MATCH} AND posted_at + interval '0' >= $3::timestamptz
+      AND posted_at + interval '0' < $4::timestamptz
+    LIMIT $5::integer
+  ) AS hits`;
+
+const COUNT_WALKED = `
+  SELECT count(*) FILTER (WHERE ${MATCH})::integer AS count, count(*)::integer AS examined FROM (
+    SELECT * FROM message_search
+    WHERE ${PERIOD} AND ($5::bigint[] IS NULL OR channel_id = ANY ($5::bigint[]))
+    ORDER BY posted_at DESC, channel_id DESC, id DESC LIMIT $6::integer
+  ) AS examined`;

@@ -1,0 +1,286 @@
+import type { Pool, PoolClient } from "pg";
+import type { Clock } from "../ports/clock.ts";
+import type { SearchIndex } from "../ports/search-index.ts";
+import { type PreparedBatch, prepareBatch, writeBatch } from "./index-messages.ts";
+import { KnownWords } from "./known-words.ts";
+import { Pulse } from "./pulse.ts";
+
+export interface SearchIndexerOptions {
+  /** Holds one connection all the time and two more while there is something to index. */
+  readonly pool: Pool;
+  readonly clock: Clock;
+  /** Told in a sentence what went wrong; the indexer tries again by itself. */
+  readonly log?: (message: string) => void;
+}
+
+/** Session-level advisory lock of the one process that indexes: "tksearch" in ASCII. */
+const LOCK = "8388348690069644136";
+/** Whoever commits pages in another process may NOTIFY this; without it they are found by polling. */
+export const SEARCH_PENDING_CHANNEL = "telekeep_search_pending";
+
+const POLL_MILLISECONDS = 2000;
+const WAITER_POLL_MILLISECONDS = 1000;
+const MAX_RETRY_MILLISECONDS = 30_000;
+/** Failures in a row after which those who wait are told. */
+const MAX_FAILURES = 4;
+
+/*
+ * A lost commit takes the index rows and the removal from the queue with it, so nothing has to
+ * wait for the disk. The limit of the pending lists only has to be beyond what collects between
+ * two merges, so that a write is never the one that has to merge.
+ */
+const BEGIN = `
+  BEGIN;
+  SET LOCAL synchronous_commit = off;
+  SET LOCAL gin_pending_list_limit = '1GB';
+  SET LOCAL statement_timeout = 0`;
+const SESSION = `
+  SET maintenance_work_mem = '256MB';
+  SET statement_timeout = 0`;
+/**
+ * Merges the pending lists of the two GIN indexes: most of the work of indexing, done on a
+ * connection of its own while the next batches are made. Searches read the lists from end to end,
+ * so they are merged often, and at last.
+ */
+const MERGE = `
+  SELECT gin_clean_pending_list('message_search_terms_idx'),
+    gin_clean_pending_list('search_word_word_idx')`;
+/** Batches that make a merge worth while as long as more are coming. */
+const BATCHES_PER_MERGE = 5;
+/** Unmerged batches beyond which writing waits: the pages of a long list stay in the index. */
+const MAX_UNMERGED = 15;
+
+/**
+ * Makes committed messages searchable, in the background, from a queue in the database: whatever
+ * dies when, the queue and the index agree. One process at a time does the work, the others stand
+ * by. Runs until it is disposed.
+ */
+export class SearchIndexer implements SearchIndex, AsyncDisposable {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  readonly #log: (message: string) => void;
+  readonly #known = new KnownWords();
+  readonly #stop = new AbortController();
+  readonly #wake = new Pulse();
+  readonly #progress = new Pulse();
+  readonly #running: Promise<void>;
+  #failures = 0;
+  #failure: unknown;
+
+  constructor(options: SearchIndexerOptions) {
+    this.#pool = options.pool;
+    this.#clock = options.clock;
+    this.#log = options.log ?? (() => {});
+    this.#running = this.#run(this.#stop.signal);
+  }
+
+  wake(): void {
+    this.#wake.beat();
+  }
+
+  async pendingMessages(jobId?: string): Promise<number> {
+    return countPending(this.#pool, jobId);
+  }
+
+  async whenIndexed(jobId: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const next = this.#progress.next;
+      if ((await countPending(this.#pool, jobId)) === 0) return;
+      if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
+      if (this.#failures >= MAX_FAILURES) throw this.#failure;
+      this.wake();
+      // The poll is for another process that does the indexing: its progress is not heard here.
+      await this.#clockedWait(next, WAITER_POLL_MILLISECONDS, signal);
+    }
+  }
+
+  /** Ends after the batch at hand; whatever is left stays in the queue. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort(new Error("The search indexer was stopped."));
+    await this.#running;
+    this.#progress.beat();
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#serve(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#failures++;
+        this.#failure = error;
+        this.#progress.beat();
+        this.#log(`Indexing for search failed and is tried again: ${(error as Error).message}`);
+        const delay = Math.min(MAX_RETRY_MILLISECONDS, 250 * 2 ** this.#failures);
+        await this.#clockedWait(new Promise(() => {}), delay, signal).catch(() => {});
+      }
+    }
+  }
+
+  /** One database session: from its connection to its loss, or to the end. */
+  async #serve(signal: AbortSignal): Promise<void> {
+    const session = await this.#pool.connect();
+    const lost = new AbortController();
+    const onError = (error: Error) => {
+      lost.abort(error);
+      this.wake();
+    };
+    session.on("error", onError);
+    session.on("notification", () => this.wake());
+    try {
+      await session.query(`${SESSION}; LISTEN ${SEARCH_PENDING_CHANNEL}`);
+      const either = AbortSignal.any([signal, lost.signal]);
+      await this.#awaitLeadership(session, either);
+      for (;;) {
+        either.throwIfAborted();
+        const woken = this.#wake.next;
+        await this.#drain(session, either);
+        this.#failures = 0;
+        await this.#clockedWait(woken, POLL_MILLISECONDS, either);
+      }
+    } finally {
+      session.off("error", onError);
+      session.on("error", ignore);
+      // Its settings and its lock end with the connection.
+      session.release(true);
+    }
+  }
+
+  async #awaitLeadership(session: PoolClient, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const { rows } = await session.query("SELECT pg_try_advisory_lock($1) AS held", [LOCK]);
+      if (rows[0].held) return;
+      this.#failures = 0;
+      await this.#clockedWait(new Promise(() => {}), POLL_MILLISECONDS, signal);
+    }
+  }
+
+  /**
+   * Empties the queue. Two connections take turns: while PostgreSQL writes one batch, the terms of
+   * the next are made here, and the session merges. Batches are claimed, read and committed in one
+   * order, so that an older version of a message is never written over a newer one.
+   */
+  async #drain(session: PoolClient, signal: AbortSignal): Promise<void> {
+    const lanes: PoolClient[] = [];
+    const merges = new Merges(session);
+    let writing: Promise<void> = Promise.resolve();
+    let newest = "";
+    let isClean = false;
+    try {
+      for (let turn = 0; !signal.aborted; turn++) {
+        const started = this.#clock.now();
+        const lane = (lanes[turn % 2] ??= await this.#openLane());
+        await lane.query(BEGIN);
+        const batch = await prepareBatch(lane, this.#known);
+        await writing;
+        await merges.makeRoom();
+        if (batch === null) {
+          await lane.query("ROLLBACK");
+          break;
+        }
+        writing = this.#write(lane, batch, merges);
+        // Awaited one turn later; until then a failure must not count as unhandled.
+        writing.catch(() => {});
+        if (newest !== "" && batch.newestSequence !== newest) {
+          await this.#yieldToIngest(writing, started, signal);
+        }
+        newest = batch.newestSequence;
+      }
+      await writing;
+      await merges.finish();
+      isClean = true;
+    } finally {
+      await writing.catch(() => {});
+      for (const lane of lanes) {
+        lane.off("error", ignore);
+        lane.release(!isClean);
+      }
+      this.#progress.beat();
+    }
+  }
+
+  async #openLane(): Promise<PoolClient> {
+    const lane = await this.#pool.connect();
+    // A lost connection also rejects the query under way; the event alone would end the process.
+    lane.on("error", ignore);
+    return lane;
+  }
+
+  async #write(lane: PoolClient, batch: PreparedBatch, merges: Merges): Promise<void> {
+    await writeBatch(lane, batch);
+    await lane.query("COMMIT");
+    this.#known.add(batch.words);
+    merges.add();
+    this.#progress.beat();
+  }
+
+  /** While pages are still coming in, indexing takes half of its time at most. */
+  async #yieldToIngest(
+    writing: Promise<void>,
+    started: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await writing;
+    const elapsed = this.#clock.now() - started;
+    await this.#clockedWait(new Promise(() => {}), elapsed, signal);
+  }
+
+  async #clockedWait(event: Promise<void>, timeout: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    try {
+      await Promise.race([
+        event,
+        this.#clock.sleep(timeout, AbortSignal.any([signal, over.signal])),
+      ]);
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+function ignore(): void {}
+
+/** Merges of the pending lists, at most one at a time. */
+class Merges {
+  readonly #session: PoolClient;
+  #batches = 0;
+  #running: Promise<unknown> | null = null;
+
+  constructor(session: PoolClient) {
+    this.#session = session;
+  }
+
+  /** Says that a batch was committed. */
+  add(): void {
+    this.#batches++;
+    if (this.#running !== null || this.#batches < BATCHES_PER_MERGE) return;
+    this.#batches = 0;
+    this.#running = this.#session.query(MERGE).finally(() => {
+      this.#running = null;
+    });
+    // finish() meets the same failure on the same connection.
+    this.#running.catch(() => {});
+  }
+
+  /** Waits for the merge under way when it has fallen behind. */
+  async makeRoom(): Promise<void> {
+    if (this.#batches >= MAX_UNMERGED) await this.#running;
+  }
+
+  /** Leaves nothing unmerged. */
+  async finish(): Promise<void> {
+    await this.#running;
+    if (this.#batches > 0) await this.#session.query(MERGE);
+    this.#batches = 0;
+  }
+}
+
+async function countPending(pool: Pool, jobId: string | undefined): Promise<number> {
+  const { rows } = await pool.query(
+    `SELECT coalesce(sum(cardinality(message_ids)), 0)::bigint AS count FROM search_pending
+     WHERE $1::uuid IS NULL OR job_id = $1`,
+    [jobId ?? null],
+  );
+  return Number(rows[0].count);
+}

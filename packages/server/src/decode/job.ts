@@ -1,0 +1,107 @@
+/** What a job has done, from what its worker committed. */
+export interface ProgressShape {
+  readonly phase: "WAITING" | "READING" | "INDEXING" | "DONE";
+  readonly done: bigint;
+  readonly total: bigint | null;
+  readonly unit: string;
+  readonly messages: number;
+  readonly updatedAt: Date;
+}
+
+/** The outcome of an import. */
+export interface ReportShape {
+  readonly channels: number;
+  readonly messagesAdded: number;
+  readonly messagesAlreadyPresent: number;
+  readonly revisionsAdded: number;
+  readonly filesRecorded: number;
+  readonly quarantined: number;
+  readonly quarantineReasons: readonly QuarantineReasonShape[];
+  readonly warnings: readonly string[];
+}
+
+/** Why items of an import are in quarantine, with the place of one of them. */
+export interface QuarantineReasonShape {
+  readonly reason: string;
+  readonly count: number;
+  readonly example: string;
+}
+
+/** Columns of a job that tell its progress. */
+export interface ProgressColumns {
+  readonly state: string;
+  readonly progress: unknown;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** Reads a job's stored progress; a job that has not begun waits with nothing done. */
+export function decodeProgress(job: ProgressColumns): ProgressShape {
+  const stored = record(job.progress);
+  return {
+    phase: phaseOf(job.state, stored["phase"]),
+    done: BigInt(count(stored["done"])),
+    total: stored["total"] == null ? null : BigInt(count(stored["total"])),
+    unit: typeof stored["unit"] === "string" ? stored["unit"] : "bytes",
+    messages: count(stored["messages"]),
+    updatedAt: job.finishedAt ?? timeOf(stored["updatedAt"]) ?? job.startedAt ?? job.createdAt,
+  };
+}
+
+/** Reads the stored report of an import. */
+export function decodeReport(stored: unknown): ReportShape | null {
+  if (stored === null || typeof stored !== "object") return null;
+  const report = record(stored);
+  return {
+    channels: count(report["channels"]),
+    messagesAdded: count(report["messagesAdded"]),
+    messagesAlreadyPresent: count(report["messagesAlreadyPresent"]),
+    revisionsAdded: count(report["revisionsAdded"]),
+    filesRecorded: count(report["filesRecorded"]),
+    quarantined: count(report["quarantined"]),
+    quarantineReasons: list(report["quarantineReasons"]).map((item) => ({
+      reason: textOf(record(item)["reason"]),
+      count: count(record(item)["count"]),
+      example: textOf(record(item)["example"]),
+    })),
+    warnings: list(report["warnings"]).map(String),
+  };
+}
+
+/** The names of what an import reads, without their folders. */
+export function titleOfInput(input: unknown): string {
+  const names = list(record(input)["paths"]).map((path) => lastName(String(path)));
+  return names.join(", ");
+}
+
+function lastName(path: string): string {
+  return path.split(/[/\\]/).filter(Boolean).at(-1) ?? path;
+}
+
+function phaseOf(state: string, phase: unknown): ProgressShape["phase"] {
+  if (state === "queued") return "WAITING";
+  if (state === "succeeded") return "DONE";
+  const name = typeof phase === "string" ? phase.toUpperCase() : "";
+  return name === "INDEXING" || name === "DONE" || name === "WAITING" ? name : "READING";
+}
+
+function timeOf(milliseconds: unknown): Date | null {
+  return typeof milliseconds === "number" ? new Date(milliseconds) : null;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function count(value: unknown): number {
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : 0;
+}

@@ -1,0 +1,102 @@
+import type { SearchOrder, SearchPage, SearchRequest } from "@telekeep/core";
+
+import type { Context } from "../context.ts";
+import { channelKey, formatMessageKey, keyOfType } from "../node-id.ts";
+import type { Connection } from "../paging/connection.ts";
+import type { PageRequest } from "../paging/page-request.ts";
+import type { CountShape, SearchHitShape } from "../shapes.ts";
+import type { MessageSelection } from "./messages.ts";
+import { messagesByKey } from "./messages.ts";
+
+/** A page of search results. */
+export interface SearchResultShape {
+  readonly edges: readonly SearchHitShape[];
+  readonly pageInfo: Connection<never>["pageInfo"];
+  readonly totalCount: () => Promise<CountShape>;
+  readonly tookMilliseconds: number;
+  /** The channels that were searched; null for all. */
+  readonly channelIds: readonly bigint[] | null;
+}
+
+/** Arguments of a search, as the schema takes them. */
+export interface SearchArguments {
+  readonly query?: { words?: string | null; literal?: string | null } | null;
+  readonly filter?: {
+    readonly channels?: readonly string[] | null;
+    readonly senderIds?: readonly bigint[] | null;
+    readonly postedAfter?: Date | null;
+    readonly postedBefore?: Date | null;
+    readonly hasMedia?: boolean | null;
+    readonly mediaKinds?: readonly string[] | null;
+    readonly isEdited?: boolean | null;
+    readonly isDeleted?: boolean | null;
+    readonly isForwarded?: boolean | null;
+    readonly isReply?: boolean | null;
+  } | null;
+  readonly orderBy?: SearchOrder | null;
+}
+
+/** Searches, and loads the messages of the page in one statement. */
+export async function searchPage(
+  context: Context,
+  args: SearchArguments,
+  page: PageRequest,
+  selection: MessageSelection,
+): Promise<SearchResultShape> {
+  const started = performance.now();
+  const channelIds =
+    args.filter?.channels?.map((id) => channelKey(keyOfType(id, "Channel"))) ?? null;
+  const found = await context.archive.searchMessages(searchRequest(args, channelIds, page));
+  const edges = await loadHits(context, found, selection);
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: found.hasNextPage,
+      hasPreviousPage: page.after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: found.totalCount,
+    tookMilliseconds: Math.round(performance.now() - started),
+    channelIds,
+  };
+}
+
+function searchRequest(
+  { query, filter, orderBy }: SearchArguments,
+  channelIds: readonly bigint[] | null,
+  page: PageRequest,
+): SearchRequest {
+  const { channels: _channels, senderIds, ...rest } = filter ?? {};
+  return {
+    query:
+      query?.words != null
+        ? { words: query.words }
+        : query?.literal != null
+          ? { literal: query.literal }
+          : null,
+    filter: {
+      ...rest,
+      channelIds: channelIds?.map(Number) ?? null,
+      senderIds: senderIds?.map(Number) ?? null,
+    },
+    order: orderBy ?? "posted_desc",
+    first: page.size,
+    after: page.after,
+  };
+}
+
+/** A hit whose message is gone from the answer of the database would be a lie: it is left out. */
+async function loadHits(
+  context: Context,
+  found: SearchPage,
+  selection: MessageSelection,
+): Promise<SearchHitShape[]> {
+  const keys = found.hits.map((hit) => ({ channelId: BigInt(hit.channelId), id: hit.id }));
+  const messages = await messagesByKey(context, keys, selection);
+  const byKey = new Map(messages.map((message) => [formatMessageKey(message), message]));
+  return found.hits.flatMap((hit, index) => {
+    const node = byKey.get(formatMessageKey(keys[index]!));
+    return node ? [{ node, cursor: hit.cursor, score: hit.score, highlight: found.highlight }] : [];
+  });
+}

@@ -1,0 +1,21 @@
+import type { GraphQLSchema } from "graphql";
+
+import { builder } from "./builder.ts";
+import "./scalars.ts";
+import "./errors.ts";
+import "./count.ts";
+import "./channel.ts";
+import "./coverage.ts";
+import "./import-desktop-export.ts";
+import "./job.ts";
+import "./job-commands.ts";
+import "./job-progress.ts";
+import "./media.ts";
+import "./message.ts";
+import "./revision.ts";
+import "./search.ts";
+import "./server.ts";
+import "./text-entity.ts";
+
+/** The whole schema; each concept above adds itself to the builder when it is imported. */
+export const schema: GraphQLSchema = builder.toSchema();

@@ -1,0 +1,58 @@
+import type { Prisma } from "@telekeep/prisma/client";
+
+import type { MediaShape } from "./decode/media.ts";
+import type { EntityShape } from "./decode/text-entities.ts";
+
+/** A number of things, and how sure it is. */
+export interface CountShape {
+  readonly value: number;
+  readonly relation: "EXACT" | "AT_LEAST" | "ESTIMATE";
+}
+
+/** One version of a message, current or not. */
+export interface RevisionShape {
+  readonly channelId: bigint;
+  readonly messageId: number;
+  /** 1 for the oldest known version. */
+  readonly number: number;
+  readonly isCurrent: boolean;
+  readonly contentHash: string;
+  readonly observedAt: Date;
+  readonly telegramEditedAt: Date | null;
+  readonly source: string;
+  readonly rawSource: string;
+  readonly text: string;
+  readonly entities: unknown;
+  readonly media: unknown;
+}
+
+/** One page of search results as the core found it, with its messages loaded. */
+export interface SearchHitShape {
+  readonly cursor: string;
+  readonly node: Prisma.MessageModel;
+  readonly score: number | null;
+  /** Where a text has what was looked for. */
+  readonly highlight: (text: string) => { readonly offset: number; readonly length: number }[];
+}
+
+/** The columns of a job that the API shows. */
+export type JobShape = Omit<
+  Prisma.JobModel,
+  "heartbeatAt" | "idempotencyKey" | "inputHash" | "priority"
+>;
+
+/**
+ * The values behind the object types that files of the schema name by string. A Message, Channel
+ * or Job holds the columns that its query asked for; fields say in `select` what they need.
+ */
+export interface Shapes {
+  Channel: Prisma.ChannelModel;
+  Message: Prisma.MessageModel;
+  MessageRevision: RevisionShape;
+  Job: JobShape;
+  Count: CountShape;
+  Media: MediaShape;
+  TextEntity: EntityShape;
+  Coverage: { readonly channelId: bigint };
+  CoverageWarning: { readonly channelId: bigint; readonly missingIds: number };
+}

@@ -1,0 +1,230 @@
+import { spawn } from "node:child_process";
+import { type FSWatcher, watch } from "node:fs";
+import { join } from "node:path";
+import { type Client, createClient } from "../client/client.ts";
+import { ClientFailure, ExitCode, ServerUnreachable, TimedOut } from "../client/failures.ts";
+import { findServer, readServerFile, SERVER_FILE } from "../client/find-server.ts";
+import { serverVariables } from "../config/environment.ts";
+import { safeText } from "../format/safe-text.ts";
+import { ServerQuery } from "../operations/server.ts";
+import type { CommandContext } from "./command-context.ts";
+import { openServerLog } from "./server-log.ts";
+import { type ServeOptions, serverArguments, serverProgram } from "./server-program.ts";
+
+/** First starts unpack a database and run its migrations, on slow disks too. */
+const START_DEADLINE_MS = 180_000;
+const FIRST_ANSWER_MS = 10_000;
+const STOP_DEADLINE_MS = 60_000;
+/** File watching misses events on some network and container file systems. */
+const LOOK_AGAIN_MS = 500;
+
+/** A server that answers, and whether we started it. */
+export interface RunningServer {
+  readonly client: Client;
+  readonly version: string;
+  /** The process we started; null when it ran before. */
+  readonly started: StartedServer | null;
+}
+
+export interface StartedServer {
+  readonly pid: number;
+  /** Settles when the process ends: whether it ended well, as when `telekeep stop` asked it to. */
+  readonly ended: Promise<{ isClean: boolean }>;
+  /** Asks it to end and waits until it has. @throws ClientFailure when it does not */
+  stop(): Promise<void>;
+}
+
+/** The running server, or null when none answers. @throws NotPermitted and other refusals */
+export async function reachServer(context: CommandContext): Promise<RunningServer | null> {
+  try {
+    const client = createClient(await findServer(context.environment));
+    const { server } = await client.request(ServerQuery, {}, { signal: context.signal });
+    return { client, version: server.version, started: null };
+  } catch (error) {
+    if (error instanceof ServerUnreachable && context.environment.url === null) return null;
+    throw error;
+  }
+}
+
+/** The running server, or a new one when none answers. @throws ClientFailure */
+export async function ensureServer(
+  context: CommandContext,
+  options: ServeOptions = {},
+): Promise<RunningServer> {
+  return (await reachServer(context)) ?? (await startServer(context, options));
+}
+
+/**
+ * Starts a server in the background and waits until it answers.
+ * @throws ClientFailure with the server's own reason when it does not come up
+ */
+export async function startServer(
+  context: CommandContext,
+  options: ServeOptions,
+): Promise<RunningServer> {
+  const { dataDirectory } = context.environment;
+  await using log = await openServerLog(dataDirectory);
+  context.say("Starting the server. The first start sets up the database and takes a moment.");
+  const child = spawn(
+    process.execPath,
+    [serverProgram(), ...serverArguments(dataDirectory, options, context)],
+    {
+      detached: true,
+      stdio: ["ignore", log.descriptor, log.descriptor],
+      env: serverVariables(),
+      cwd: dataDirectory,
+      windowsHide: true,
+    },
+  );
+  const exited = Promise.withResolvers<{ how: string; isClean: boolean }>();
+  child.once("error", ({ message }) => exited.resolve({ how: message, isClean: false }));
+  child.once("exit", (code, signal) =>
+    exited.resolve({ how: signal ?? `exit code ${code}`, isClean: code === 0 }),
+  );
+  child.unref();
+
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGTERM");
+    await withDeadline(exited.promise, STOP_DEADLINE_MS, () => notStopping(child.pid));
+  };
+  using settled = new AbortSettler(context.signal);
+  const ready = waitUntilReady(context, child.pid, settled.signal);
+  const outcome = await Promise.race([ready, exited.promise]).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  settled.abort();
+  if ("how" in outcome) {
+    const reason = (await log.lastWords()) ?? `it ended with ${outcome.how}`;
+    throw new ClientFailure(
+      "SERVER_NOT_STARTED",
+      ExitCode.failed,
+      `The server did not start: ${safeText(reason)} (log: ${log.path})`,
+    );
+  }
+  return {
+    ...outcome,
+    started: { pid: child.pid ?? 0, ended: exited.promise, stop },
+  };
+}
+
+/** Ends the server that wrote itself into the data folder and waits until it is gone. */
+export async function stopServer(pid: number, dataDirectory: string): Promise<void> {
+  process.kill(pid, "SIGTERM");
+  using watcher = watchFolder(dataDirectory);
+  const isGone = async () => {
+    while (isAlive(pid)) await watcher.change();
+  };
+  await withDeadline(isGone(), STOP_DEADLINE_MS, () => notStopping(pid));
+}
+
+/** Whether a process with this id exists on this machine. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function waitUntilReady(
+  context: CommandContext,
+  pid: number | undefined,
+  signal: AbortSignal,
+): Promise<{ client: Client; version: string }> {
+  const { dataDirectory } = context.environment;
+  const deadline = Date.now() + START_DEADLINE_MS;
+  using watcher = watchFolder(dataDirectory);
+  for (;;) {
+    signal.throwIfAborted();
+    if ((await readServerFile(dataDirectory))?.pid === pid) {
+      try {
+        const client = createClient(await findServer({ ...context.environment, url: null }));
+        const { server } = await client.request(
+          ServerQuery,
+          {},
+          { signal, timeoutMs: FIRST_ANSWER_MS },
+        );
+        return { client, version: server.version };
+      } catch (error) {
+        // A machine that is busy starting things answers late: ask again until the deadline.
+        if (!(error instanceof ServerUnreachable || error instanceof TimedOut)) throw error;
+      }
+    }
+    if (Date.now() > deadline) {
+      throw new ClientFailure(
+        "SERVER_NOT_STARTED",
+        ExitCode.failed,
+        `The server did not answer within ${START_DEADLINE_MS / 60_000} minutes; see ${join(dataDirectory, "logs", "server.log")}`,
+      );
+    }
+    await watcher.change();
+  }
+}
+
+/** Resolves when something in a folder changes, and now and then in case an event was lost. */
+function watchFolder(folder: string): Disposable & { change(): Promise<void> } {
+  let next = Promise.withResolvers<void>();
+  const wake = () => {
+    next.resolve();
+    next = Promise.withResolvers<void>();
+  };
+  let watcher: FSWatcher | null = null;
+  try {
+    watcher = watch(folder, (_, name) => {
+      if (name === SERVER_FILE) wake();
+    });
+    watcher.on("error", () => {});
+  } catch {
+    // A folder that cannot be watched is looked at by the timer alone.
+  }
+  const timer = setInterval(wake, LOOK_AGAIN_MS);
+  return {
+    change: () => next.promise,
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      watcher?.close();
+      wake();
+    },
+  };
+}
+
+async function withDeadline<T>(work: Promise<T>, ms: number, failure: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(failure()), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function notStopping(pid: number | undefined): ClientFailure {
+  return new ClientFailure(
+    "SERVER_NOT_STOPPED",
+    ExitCode.failed,
+    `The server (process ${pid}) has not ended within ${STOP_DEADLINE_MS / 1000} s; it may still be finishing a job.`,
+  );
+}
+
+/** Aborts with its parent, or when disposed: what waits on it is never left behind. */
+class AbortSettler implements Disposable {
+  readonly #controller = new AbortController();
+  readonly signal: AbortSignal;
+
+  constructor(parent: AbortSignal) {
+    this.signal = AbortSignal.any([parent, this.#controller.signal]);
+  }
+
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  [Symbol.dispose](): void {
+    this.abort();
+  }
+}

@@ -1,0 +1,103 @@
+import { count, relatedCount } from "../format/number.ts";
+import { type SafeText, safeText, text } from "../format/safe-text.ts";
+import { day, instant, shortInstant } from "../format/time.ts";
+import type { ApiChannel } from "../operations/channels.ts";
+
+/** A channel as the screens know it: every string is safe to draw. */
+export interface ChannelRow {
+  readonly id: string;
+  /** The short name that stands left of other columns: @username, or what replaces it. */
+  readonly name: SafeText;
+  readonly title: SafeText;
+  /** What `from:` in a query must say to mean this channel. */
+  readonly reference: string;
+  readonly kind: ApiChannel["kind"];
+  readonly messages: SafeText;
+  readonly messageCount: number;
+  readonly revisions: number;
+  readonly quarantined: number;
+  readonly examined: Examined;
+  readonly oldest: SafeText;
+  readonly newest: SafeText;
+  /** To the minute, for the list. */
+  readonly newestShort: SafeText;
+  readonly lastArchived: SafeText;
+  /** Letters by which lists filter, lower case. */
+  readonly searchKey: string;
+}
+
+/**
+ * How much of a channel was examined at its source. An import proves nothing about what it does
+ * not hold, so it has no share: showing 0 % would call a complete import a failure.
+ */
+export type Examined =
+  | { readonly kind: "imported" }
+  | { readonly kind: "examined"; readonly fraction: number; readonly missing: number };
+
+export function toChannelRow(channel: ApiChannel): ChannelRow {
+  const { stats, coverage } = channel;
+  const title = safeText(channel.title);
+  return {
+    id: channel.id,
+    name: channelName(channel),
+    title,
+    reference: channel.username ? `@${channel.username}` : channel.title,
+    kind: channel.kind,
+    messages: relatedCount(stats.messageCount),
+    messageCount: stats.messageCount.value,
+    revisions: stats.revisionCount,
+    quarantined: stats.quarantinedCount,
+    examined: examinedOf(coverage),
+    oldest: day(stats.oldestMessageAt),
+    newest: instant(stats.newestMessageAt),
+    newestShort: shortInstant(stats.newestMessageAt),
+    lastArchived: instant(stats.lastArchivedAt),
+    searchKey: `${channel.username ?? ""} ${title}`.toLowerCase(),
+  };
+}
+
+function examinedOf(coverage: ApiChannel["coverage"]): Examined {
+  const { coveredIds, missingIds, isComplete } = coverage;
+  if (coveredIds === 0) return { kind: "imported" };
+  const known = coveredIds + missingIds;
+  const fraction = isComplete || known === 0 ? 1 : coveredIds / known;
+  return { kind: "examined", fraction, missing: missingIds };
+}
+
+const NARROW = /^[\x20-\x7e\u00a1-\u024f\u0370-\u03ff\u0400-\u052f]+$/;
+const USERNAME = /^[A-Za-z0-9_]{1,32}$/;
+
+/**
+ * A name that may stand left of other columns: the @username, or the title when every character
+ * is surely one column wide and runs left to right, or the id. The full title is shown where
+ * nothing stands to its right.
+ */
+export function channelName(channel: {
+  readonly username: string | null;
+  readonly title: string;
+  readonly telegramId: string | null;
+}): SafeText {
+  if (channel.username !== null && USERNAME.test(channel.username)) {
+    return safeText(`@${channel.username}`);
+  }
+  const title = simplify(safeText(channel.title));
+  if (title !== "" && NARROW.test(title)) return title;
+  return safeText(
+    channel.telegramId === null ? "(see title)" : `c/${channel.telegramId.replace(/^-100/, "")}`,
+  );
+}
+
+/** Dashes and quotes of print, whose width terminals disagree about, as their plain relatives. */
+function simplify(title: SafeText): SafeText {
+  return title
+    .replace(/[\u2010-\u2015]/g, "-")
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d\u00ab\u00bb]/g, '"')
+    .replaceAll("…", "...") as SafeText;
+}
+
+/** One line about what a channel holds, for the strip below the list. */
+export function channelSummary(row: ChannelRow): SafeText {
+  const quarantined = row.quarantined > 0 ? text` · ${count(row.quarantined)} set aside` : text``;
+  return text`${row.messages} messages · ${count(row.revisions)} older versions kept${quarantined}`;
+}

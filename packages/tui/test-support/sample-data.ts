@@ -1,0 +1,197 @@
+/** What a fake server holds, in the shape of the API's own types. */
+export interface SampleChannel {
+  id: string;
+  title: string;
+  username: string | null;
+  messageCount: number;
+  coveredIds?: number;
+  missingIds?: number;
+}
+
+export interface SampleMessage {
+  id: string;
+  messageId: number;
+  channelId: string;
+  text: string;
+  highlights?: { offset: number; length: number }[];
+  author?: string;
+  isDeleted?: boolean;
+  media?: { kind: string; fileName: string }[];
+  /** Older texts, oldest first. */
+  olderTexts?: string[];
+  forwardedFrom?: string;
+  raw?: unknown;
+  permalink?: string | null;
+  reactions?: { reaction: string; count: number }[];
+}
+
+export interface SampleJob {
+  id: string;
+  title: string;
+  state: string;
+  done: number;
+  total: number;
+  messages: number;
+  perSecond?: number | null;
+  etaSeconds?: number | null;
+  failure?: { code: string; message: string };
+  result?: Record<string, unknown>;
+}
+
+const TIME = "2024-03-11T09:14:07.000Z";
+
+export function channelType({ id, title, username, messageCount, ...rest }: SampleChannel) {
+  return {
+    __typename: "Channel",
+    id,
+    telegramId: "-1001234567890",
+    kind: "CHANNEL",
+    title,
+    username,
+    isPrivate: username === null,
+    addedAt: TIME,
+    stats: {
+      messageCount: { value: messageCount, relation: "EXACT" },
+      revisionCount: messageCount,
+      quarantinedCount: 0,
+      oldestMessageAt: "2017-05-08T00:00:00.000Z",
+      newestMessageAt: TIME,
+      lastArchivedAt: "2026-11-23T14:00:00.000Z",
+    },
+    coverage: {
+      topMessageId: messageCount,
+      coveredIds: rest.coveredIds ?? 0,
+      missingIds: rest.missingIds ?? 0,
+      isComplete: (rest.coveredIds ?? 0) > 0 && (rest.missingIds ?? 0) === 0,
+    },
+  };
+}
+
+export function messageType(sample: SampleMessage, channel: SampleChannel) {
+  const texts = [...(sample.olderTexts ?? []), sample.text];
+  return {
+    __typename: "Message",
+    id: sample.id,
+    messageId: sample.messageId,
+    channel: channelType(channel),
+    permalink: sample.permalink ?? null,
+    author:
+      sample.author === undefined
+        ? null
+        : { displayName: sample.author, signature: null, telegramId: null },
+    postedAt: TIME,
+    postedAtPrecision: "EXACT",
+    postedAtRaw: null,
+    editedAt: texts.length > 1 ? "2024-03-11T10:01:55.000Z" : null,
+    text: sample.text,
+    kind: "REGULAR",
+    serviceAction: null,
+    viewCount: 412_305,
+    forwardCount: 1_022,
+    reactions: sample.reactions ?? [],
+    replyToMessageId: null,
+    replyTo: null,
+    forwardOrigin:
+      sample.forwardedFrom === undefined
+        ? null
+        : { title: sample.forwardedFrom, telegramId: null, messageId: 7, postedAt: null },
+    media: (sample.media ?? []).map(({ kind, fileName }) => ({
+      kind,
+      state: "STORED",
+      mimeType: "image/jpeg",
+      sizeBytes: "1048576",
+      width: 1280,
+      height: 960,
+      durationSeconds: null,
+      fileName,
+      originalFileName: fileName,
+      sha256: "4a".repeat(32),
+      data: null,
+    })),
+    deletion: sample.isDeleted ? { observedAt: TIME } : null,
+    revisionCount: texts.length,
+    revisions: {
+      edges: texts.map((text, index) => ({
+        cursor: String(index),
+        node: revisionType(sample, texts, text, index),
+      })),
+      pageInfo: LAST_PAGE,
+    },
+    firstArchivedAt: TIME,
+    lastCheckedAt: "2026-11-23T12:00:00.000Z",
+    raw: sample.raw ?? { id: sample.messageId, message: sample.text },
+  };
+}
+
+function revisionType(
+  sample: SampleMessage,
+  texts: readonly string[],
+  text: string,
+  index: number,
+) {
+  const previous = texts[index - 1];
+  return {
+    __typename: "MessageRevision",
+    id: `${sample.id}-${index}`,
+    number: index + 1,
+    observedAt: `2024-03-11T09:1${index}:00.000Z`,
+    telegramEditedAt: index === 0 ? null : `2024-03-11T09:1${index}:30.000Z`,
+    source: "IMPORT",
+    rawSource: "DESKTOP_JSON",
+    text,
+    contentHash: `${index}b`.repeat(32),
+    isCurrent: index === texts.length - 1,
+    media: [],
+    diff: previous === undefined ? [] : wordDiff(previous, text),
+  };
+}
+
+/** Word by word, for texts of the same number of words. */
+function wordDiff(before: string, after: string) {
+  const [old, now] = [before.split(" "), after.split(" ")];
+  return now.flatMap((word, index) =>
+    word === old[index]
+      ? [{ op: "EQUAL", text: `${word} ` }]
+      : [
+          { op: "DELETE", text: `${old[index] ?? ""} ` },
+          { op: "INSERT", text: `${word} ` },
+        ],
+  );
+}
+
+export function jobType(job: SampleJob) {
+  const isOver = ["CANCELED", "SUCCEEDED", "FAILED"].includes(job.state);
+  return {
+    __typename: "Job",
+    id: job.id,
+    kind: "IMPORT",
+    state: job.state,
+    createdAt: TIME,
+    startedAt: TIME,
+    finishedAt: isOver ? "2024-03-11T09:14:19.000Z" : null,
+    createdBy: "owner",
+    attempt: 1,
+    title: job.title,
+    progress: {
+      phase: isOver ? "DONE" : "READING",
+      fraction: job.total === 0 ? null : job.done / job.total,
+      done: String(job.done),
+      total: String(job.total),
+      unit: "bytes",
+      messages: job.messages,
+      perSecond: job.perSecond ?? null,
+      etaSeconds: job.etaSeconds ?? null,
+      updatedAt: TIME,
+    },
+    failure: job.failure ?? null,
+    availableActions: isOver || job.state === "CANCELING" ? [] : ["CANCEL"],
+    result: job.result ?? null,
+  };
+}
+
+export const LAST_PAGE = {
+  hasNextPage: false,
+  hasPreviousPage: false,
+  startCursor: null,
+  endCursor: null,
+};

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { createTestDatabase } from "./test-database.ts";
+
+const PROGRAM = fileURLToPath(new URL("../../scripts/start.ts", import.meta.url));
+
+/** The telekeep command with a data folder and a database of its own. */
+export interface CommandLine extends AsyncDisposable {
+  readonly dataDirectory: string;
+  readonly variables: Record<string, string>;
+  /** Runs a command to its end, in pipes. */
+  run(...argv: string[]): Promise<{ code: number | null; out: string; err: string }>;
+  /** Starts a command whose stdout is read line by line; killed on dispose. */
+  start(...argv: string[]): RunningCommand;
+}
+
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  /** The next line of stdout; null at its end. */
+  line(): Promise<string | null>;
+  readonly ended: Promise<{ code: number | null; err: string }>;
+}
+
+export async function openCommandLine(): Promise<CommandLine> {
+  await using undo = new AsyncDisposableStack();
+  const database = undo.use(await createTestDatabase());
+  const dataDirectory = await mkdtemp(join(tmpdir(), "telekeep-cli-"));
+  undo.defer(() => rm(dataDirectory, { recursive: true, force: true }));
+  const { TELEKEEP_URL: _, TELEKEEP_TOKEN: __, ...inherited } = process.env;
+  const variables = {
+    ...(inherited as Record<string, string>),
+    NODE_ENV: "production",
+    TELEKEEP_DATA: dataDirectory,
+    TELEKEEP_PORT: "0",
+    DATABASE_URL: database.connectionString,
+  };
+  const launch = (argv: readonly string[]) =>
+    spawn(process.execPath, [PROGRAM, ...argv], {
+      env: variables,
+      cwd: dataDirectory,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  const start = (...argv: string[]): RunningCommand => {
+    const child = launch(argv);
+    undone.defer(async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      await ended;
+    });
+    let err = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const ended = new Promise<{ code: number | null; err: string }>((resolve) => {
+      child.once("close", (code) => resolve({ code, err }));
+    });
+    return {
+      process: child,
+      ended,
+      line: async () => {
+        const { value, done } = await lines.next();
+        return done ? null : value;
+      },
+    };
+  };
+  const undone = undo.move();
+  return {
+    dataDirectory,
+    variables,
+    start,
+    async run(...argv) {
+      const command = start(...argv);
+      const lines: string[] = [];
+      for (let line = await command.line(); line !== null; line = await command.line()) {
+        lines.push(`${line}\n`);
+      }
+      return { ...(await command.ended), out: lines.join("") };
+    },
+    [Symbol.asyncDispose]: () => undone.disposeAsync(),
+  };
+}
