@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { describe, expect, it } from "vitest";
 import { prepareBatch, writeBatch } from "../../packages/core/src/store/index-messages.ts";
 import { KnownWords } from "../../packages/core/src/store/known-words.ts";
@@ -94,39 +95,55 @@ describe("the indexer", () => {
 
   it("goes on after the server has cut its connections", async () => {
     await using database = await createTestDatabase();
-    await using indexer = new SearchIndexer({ pool: database.pool, clock });
-    const [first, second] = [randomUUID(), randomUUID()];
-    await addMessages(database.pool, [{ id: 1, text: "one" }], first);
-    await indexer.whenIndexed(first, SOON());
-    await database.pool.query(
-      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-    );
-    await addMessages(database.pool, [{ id: 2, text: "two" }], second);
-    await indexer.whenIndexed(second, SOON());
+    const pool = new pg.Pool({
+      connectionString: database.connectionString,
+      application_name: "cut",
+    });
+    pool.on("error", () => {});
+    {
+      await using indexer = new SearchIndexer({ pool, clock });
+      const [first, second] = [randomUUID(), randomUUID()];
+      await addMessages(database.pool, [{ id: 1, text: "one" }], first);
+      await indexer.whenIndexed(first, SOON());
+      await database.pool.query(
+        `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'cut'`,
+      );
+      await addMessages(database.pool, [{ id: 2, text: "two" }], second);
+      await indexer.whenIndexed(second, SOON());
+    }
+    await pool.end();
     expect(await find(database.pool, { words: "two" })).toEqual([2]);
   });
 
   it("leaves the rest in the queue when it is stopped", async () => {
     await using database = await createTestDatabase();
     const jobId = randomUUID();
-    await addMessages(database.pool, [{ id: 1, text: "later" }], jobId);
+    for (let page = 0; page < 4; page++) {
+      const ids = Array.from({ length: 1000 }, (_, n) => page * 1000 + n);
+      await addMessages(
+        database.pool,
+        ids.map((id) => ({ id, text: `n${id}` })),
+        jobId,
+      );
+    }
     const holder = await database.pool.connect();
     await holder.query("BEGIN; LOCK TABLE message_search IN ACCESS EXCLUSIVE MODE");
     const indexer = new SearchIndexer({ pool: database.pool, clock });
-    const waiting = indexer.whenIndexed(jobId, SOON());
-    const refused = expect(waiting).rejects.toThrow("stopped");
+    const refused = expect(indexer.whenIndexed(jobId, SOON())).rejects.toThrow("stopped");
     const stopped = indexer[Symbol.asyncDispose]();
-    await holder.query(
-      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
-    );
-    await stopped;
     await holder.query("ROLLBACK");
     holder.release();
+    await stopped;
     await refused;
+    const { rows } = await database.pool.query(
+      `SELECT (SELECT sum(cardinality(message_ids)) FROM search_pending)::int AS pending,
+         (SELECT count(*) FROM message_search)::int AS indexed`,
+    );
+    expect(rows[0].pending).toBeGreaterThan(0);
+    expect(rows[0].pending + rows[0].indexed).toBe(4000);
     await indexAll(database.pool);
-    expect(await find(database.pool, { words: "later" })).toEqual([1]);
+    expect(await find(database.pool, { literal: "n3999" })).toEqual([3999]);
   });
 
   it("stops waiting when the one who waits gives up", async () => {

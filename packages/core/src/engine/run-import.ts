@@ -39,6 +39,8 @@ export function importWork(parts: ImportParts): Work {
       },
     });
     if (parts.searchIndex !== null) await waitForIndex(parts, job, signal, messages, report);
+    // The last word on a finished job: everything it read, whatever the unit was on the way.
+    report({ phase: "indexing", done: messages, total: messages, unit: "messages", messages });
     const totals = await parts.jobs.readTotals(job.id);
     return withEarlierAttempts(result, totals);
   };

@@ -27,7 +27,10 @@ export async function connectDatabase(options: ConnectOptions): Promise<Pool> {
     keepAlive: true,
   });
   // A server that restarts cuts idle connections; without a listener that would end the process.
-  pool.on("error", (error) => options.log?.(`A database connection was lost: ${error.message}.`));
+  // A pool that is ending has let go of its connections, whoever closes them first.
+  pool.on("error", (error) => {
+    if (!pool.ending) options.log?.(`A database connection was lost: ${error.message}.`);
+  });
   try {
     await pool.query("SELECT 1");
   } catch (error) {

@@ -1,12 +1,17 @@
 import type { Pool, PoolClient } from "pg";
+import { DatabaseUnavailable } from "../domain/store-failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
 import { type PreparedBatch, prepareBatch, writeBatch } from "./index-messages.ts";
 import { KnownWords } from "./known-words.ts";
 import { Pulse } from "./pulse.ts";
+import { translated } from "./translate-error.ts";
 
 export interface SearchIndexerOptions {
-  /** Holds one connection all the time and two more while there is something to index. */
+  /**
+   * One connection is held all the time and two more while there is something to index, so it must
+   * have at least four.
+   */
   readonly pool: Pool;
   readonly clock: Clock;
   /** Told in a sentence what went wrong; the indexer tries again by itself. */
@@ -86,12 +91,22 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
     for (;;) {
       signal.throwIfAborted();
       const next = this.#progress.next;
-      if ((await countPending(this.#pool, jobId)) === 0) return;
+      if (await this.#isIndexed(jobId)) return;
       if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
       if (this.#failures >= MAX_FAILURES) throw this.#failure;
       this.wake();
       // The poll is for another process that does the indexing: its progress is not heard here.
       await this.#clockedWait(next, WAITER_POLL_MILLISECONDS, signal);
+    }
+  }
+
+  /** A database that is away for a moment is no reason to give up waiting. */
+  async #isIndexed(jobId: string): Promise<boolean> {
+    try {
+      return (await countPending(this.#pool, jobId)) === 0;
+    } catch (error) {
+      if (error instanceof DatabaseUnavailable) return false;
+      throw error;
     }
   }
 
@@ -277,10 +292,12 @@ class Merges {
 }
 
 async function countPending(pool: Pool, jobId: string | undefined): Promise<number> {
-  const { rows } = await pool.query(
-    `SELECT coalesce(sum(cardinality(message_ids)), 0)::bigint AS count FROM search_pending
-     WHERE $1::uuid IS NULL OR job_id = $1`,
-    [jobId ?? null],
+  const { rows } = await translated(() =>
+    pool.query(
+      `SELECT coalesce(sum(cardinality(message_ids)), 0)::bigint AS count FROM search_pending
+       WHERE $1::uuid IS NULL OR job_id = $1`,
+      [jobId ?? null],
+    ),
   );
   return Number(rows[0].count);
 }
