@@ -25,7 +25,8 @@ export async function measureImport(connectionString: string, file: string): Pro
   return withClient(connectionString, async (client) => {
     await client.query("CHECKPOINT");
     const before = await readCounters(client);
-    const { stdout } = await run(process.execPath, [CHILD, file], {
+    // The server's own flag, from packages/tui/src/cli/server-program.ts.
+    const { stdout } = await run(process.execPath, ["--max-semi-space-size=16", CHILD, file], {
       env: { ...process.env, DATABASE_URL: connectionString },
     });
     const after = await readCounters(client);

@@ -4,22 +4,35 @@ import { ImportRejected } from "../domain/errors.ts";
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * The bytes of a file in order, in one buffer that is filled again for every chunk: copy what must
- * outlive the next step. Throws the signal's reason as soon as it aborts, and ImportRejected when
- * the file cannot be read.
+ * The bytes of a file in order. The next chunk is read while the last one is worked on, in two
+ * buffers that take turns: copy what must outlive the next step. Throws the signal's reason as soon
+ * as it aborts, and ImportRejected when the file cannot be read.
  */
 export async function* readChunks(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   await using file = await open(path, "r").catch((cause: unknown) => {
     throw rejectedRead(path, cause);
   });
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  while (true) {
-    signal?.throwIfAborted();
-    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, null).catch((cause: unknown) => {
-      throw rejectedRead(path, cause);
-    });
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+  const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+  const read = (turn: number) => {
+    const reading = file.read(buffers[turn % 2]!, 0, CHUNK_BYTES, null);
+    // It may fail while the chunk before it is worked on; it is asked about after that.
+    reading.catch(() => {});
+    return reading;
+  };
+  let reading = read(0);
+  try {
+    for (let turn = 1; ; turn++) {
+      signal?.throwIfAborted();
+      const { bytesRead, buffer } = await reading.catch((cause: unknown) => {
+        throw rejectedRead(path, cause);
+      });
+      if (bytesRead === 0) return;
+      reading = read(turn);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    // A file must not be closed under a read, and nobody else hears of its failure.
+    await reading.catch(() => {});
   }
 }
 

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { ExitCode } from "../client/failures.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Runner } from "./runner.ts";
-import { type ServeOptions, serverArguments, serverProgram } from "./server-program.ts";
+import { type ServeOptions, serverArguments } from "./server-program.ts";
 
 export function addServe(program: Command, run: Runner): void {
   program
@@ -20,11 +20,9 @@ export function addServe(program: Command, run: Runner): void {
 /** Hands over to the server's own program: its output, its signals, its exit code. */
 async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const { dataDirectory } = context.environment;
-  const child = spawn(
-    process.execPath,
-    [serverProgram(), ...serverArguments(dataDirectory, options, context)],
-    { stdio: "inherit" },
-  );
+  const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
+    stdio: "inherit",
+  });
   const forward = () => void child.kill("SIGTERM");
   context.signal.addEventListener("abort", forward, { once: true });
   const { promise, resolve, reject } = Promise.withResolvers<number>();

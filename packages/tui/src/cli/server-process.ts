@@ -9,7 +9,7 @@ import { safeText } from "../format/safe-text.ts";
 import { ServerQuery } from "../operations/server.ts";
 import type { CommandContext } from "./command-context.ts";
 import { openServerLog } from "./server-log.ts";
-import { type ServeOptions, serverArguments, serverProgram } from "./server-program.ts";
+import { type ServeOptions, serverArguments } from "./server-program.ts";
 
 /** First starts unpack a database and run its migrations, on slow disks too. */
 const START_DEADLINE_MS = 180_000;
@@ -65,17 +65,13 @@ export async function startServer(
   const { dataDirectory } = context.environment;
   await using log = await openServerLog(dataDirectory);
   context.say("Starting the server. The first start sets up the database and takes a moment.");
-  const child = spawn(
-    process.execPath,
-    [serverProgram(), ...serverArguments(dataDirectory, options, context)],
-    {
-      detached: true,
-      stdio: ["ignore", log.descriptor, log.descriptor],
-      env: serverVariables(),
-      cwd: dataDirectory,
-      windowsHide: true,
-    },
-  );
+  const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
+    detached: true,
+    stdio: ["ignore", log.descriptor, log.descriptor],
+    env: serverVariables(),
+    cwd: dataDirectory,
+    windowsHide: true,
+  });
   const exited = Promise.withResolvers<{ how: string; isClean: boolean }>();
   child.once("error", ({ message }) => exited.resolve({ how: message, isClean: false }));
   child.once("exit", (code, signal) =>
