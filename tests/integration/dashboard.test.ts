@@ -111,7 +111,7 @@ describe.skipIf(!hasTmux)("the dashboard in tmux (skipped where tmux is not inst
       );
       expect(stdout.trim()).toBe("0 1");
       expect(await readFile(settings, "utf8")).toMatch(/[^-]icanon[^]*[^-]echo /);
-      expect(await telekeep.run("channels")).toMatchObject({ code: 3 });
+      expect(await telekeep.run("stop")).toMatchObject({ out: "No server is running.\n" });
     } finally {
       await tmux("kill-session", "-t", session);
     }

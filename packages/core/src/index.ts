@@ -21,6 +21,7 @@ export type {
   JobState,
 } from "./domain/job.ts";
 export { IdempotencyConflict, isFinal } from "./domain/job.ts";
+export { SearchTooSlow } from "./domain/search-failures.ts";
 export { DatabaseFull, DatabaseUnavailable } from "./domain/store-failures.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { JobQuery } from "./ports/job-store.ts";

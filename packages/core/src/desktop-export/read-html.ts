@@ -66,7 +66,8 @@ class HtmlReader {
         type: "warning",
         message:
           `${channel.title}: an HTML export names neither the id nor the kind of its chat, so the ` +
-          `channel got an id of its own, and its kind is a guess; name its id to merge it.`,
+          `channel got an id of its own, and its kind is a guess. To keep it with other exports of ` +
+          `the chat, import it with the chat's id (--channel-id) instead.`,
       };
     }
     const batch = new MessageBatch(channel.id, this.#finder);

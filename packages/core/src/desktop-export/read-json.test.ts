@@ -137,7 +137,9 @@ describe("a single chat's result.json", () => {
       timePrecision: "zone_learnt",
       postedAtRaw: "2023-03-09T04:20:56",
     });
-    expect(warnings).toEqual([expect.stringMatching(/1 times had no UTC value.*other messages/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^.*times of 1 messages had no UTC value.*other messages/),
+    ]);
   });
 
   it("without any UTC time is read in the named zone, or warns", async () => {

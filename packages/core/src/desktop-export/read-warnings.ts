@@ -7,18 +7,18 @@ const TIMES: Partial<Record<TimePrecision, string>> = {
   zone_learnt:
     "had no UTC value and were read with the offset that other messages of the file prove",
   zone_standard:
-    "say their zone's standard time only, so those of summer may be an hour off; name the zone " +
-    'of the exporting machine, such as "Europe/Kyiv", to read them exactly',
+    "are labelled with their zone's standard time only, so any of a summer may be an hour off; " +
+    'name the zone of the exporting machine (--time-zone, such as "Europe/Kyiv") to read them exactly',
   zone_unknown:
-    "name no zone and were read as if they were UTC; name the zone of the exporting machine and " +
-    "import again to correct them",
+    "name no zone and were read as if they were UTC; name the zone of the exporting machine " +
+    "(--time-zone) and import again to correct them",
 };
 
 /** How the times were read that were not exact, a sentence for each way. */
 export function* sentencesOnTimes(clock: ExportClock): Generator<string> {
   for (const [precision, count] of clock.inexact) {
     const words = TIMES[precision];
-    if (words !== undefined) yield `${count} times ${words}.`;
+    if (words !== undefined) yield `The times of ${count} messages ${words}.`;
   }
 }
 

@@ -159,11 +159,11 @@ describe("importing exports", () => {
     }));
     const warnings = Array.from(
       { length: 500 },
-      (): ExportItem => ({ type: "warning", message: "w" }),
+      (_, i): ExportItem => ({ type: "warning", message: `warning ${i}` }),
     );
     const item = messages(1, 1, quarantined);
     const report = await importExports({
-      sources: [source([channel, item, ...warnings])],
+      sources: [source([channel, item, ...warnings, warnings[0]!])],
       ...{ store, options: {}, jobId: null, signal: never },
     });
     expect(report.quarantined).toBe(500);

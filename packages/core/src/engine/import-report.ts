@@ -26,7 +26,9 @@ export class ReportBuilder {
     this.#channels.add(id);
   }
 
+  /** A warning that was given before, for another part of the same chat, is not repeated. */
   addWarning(message: string): void {
+    if (this.#warnings.includes(message)) return;
     if (this.#warnings.length < MAX_WARNINGS) this.#warnings.push(message);
     else this.#droppedWarnings++;
   }

@@ -35,30 +35,63 @@ export interface MappedFold {
 
 /** Like {@link fold}, with the way back; slower, for the few texts of a shown page. */
 export function foldWithMap(text: string): MappedFold {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let folded = "";
-  for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
-    const origins: number[] = [];
-    const composed = compose(cluster);
-    const length = foldIntoBuffer(composed, origins);
-    const piece = textOfBuffer(length);
-    const end = index + cluster.length;
-    for (let i = 0; i < piece.length; i++) {
-      if (piece[i] === " " && folded.endsWith(" ")) {
-        ends[ends.length - 1] = end;
-        continue;
-      }
-      // A cluster that composition left alone maps unit by unit, any other as a whole.
-      const isExact = composed === cluster;
-      const next = isExact ? origins.find((origin) => origin > origins[i]!) : undefined;
-      starts.push(isExact && i > 0 ? index + origins[i]! : index);
-      ends.push(next === undefined ? end : index + next);
-      folded += piece[i];
-    }
-    if (piece === "" && ends.length > 0) ends[ends.length - 1] = end;
+  const map: GrowingMap = { folded: "", starts: [], ends: [] };
+  for (const { 0: piece, 1: run, index } of text.matchAll(RUN_OR_CLUSTER)) {
+    if (run === undefined) addCluster(map, piece, index);
+    else if (compose(run) === run) addRun(map, run, index);
+    else for (const part of run.matchAll(CLUSTER)) addCluster(map, part[0], index + part.index);
   }
+  const { folded, starts, ends } = map;
   return { folded, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
+}
+
+interface GrowingMap {
+  folded: string;
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+/** Adds characters without marks that composition left alone, each of which maps to itself. */
+function addRun(map: GrowingMap, run: string, index: number): void {
+  const { starts, ends } = map;
+  const origins: number[] = [];
+  let piece = textOfBuffer(foldIntoBuffer(run, origins));
+  if (piece.startsWith(" ") && map.folded.endsWith(" ")) {
+    piece = piece.slice(1);
+    origins.shift();
+  }
+  // What was dropped at the run's beginning belongs to what is before it.
+  if (ends.length > 0) ends[ends.length - 1] = index + (origins[0] ?? run.length);
+  const first = ends.length;
+  let end = run.length;
+  for (let i = piece.length - 1; i >= 0; i--) {
+    const origin = origins[i]!;
+    starts[first + i] = index + origin;
+    ends[first + i] = index + end;
+    if (i > 0 && origins[i - 1] !== origin) end = origin;
+  }
+  map.folded += piece;
+}
+
+/** Adds a cluster; one that composition left alone maps unit by unit, any other as a whole. */
+function addCluster(map: GrowingMap, cluster: string, index: number): void {
+  const { starts, ends } = map;
+  const origins: number[] = [];
+  const composed = compose(cluster);
+  const piece = textOfBuffer(foldIntoBuffer(composed, origins));
+  const end = index + cluster.length;
+  for (let i = 0; i < piece.length; i++) {
+    if (piece[i] === " " && map.folded.endsWith(" ")) {
+      ends[ends.length - 1] = end;
+      continue;
+    }
+    const isExact = composed === cluster;
+    const next = isExact ? origins.find((origin) => origin > origins[i]!) : undefined;
+    starts.push(isExact && i > 0 ? index + origins[i]! : index);
+    ends.push(next === undefined ? end : index + next);
+    map.folded += piece[i];
+  }
+  if (piece === "" && ends.length > 0) ends[ends.length - 1] = end;
 }
 
 /** Half-width kana keep their voicing mark apart, where NFC does not join them. */
@@ -71,6 +104,12 @@ function compose(text: string): string {
 /** Whatever composition can join: a character with its marks, a syllable of conjoining jamo. */
 const CLUSTER =
   /[\uff66-\uff9d][\uff9e\uff9f]\p{M}*|[\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff]+\p{M}*|\P{M}\p{M}*|\p{M}+/gsu;
+
+/** As many characters without marks as there are, which is most of most texts, or a cluster. */
+const RUN_OR_CLUSTER = new RegExp(
+  `([^\\p{M}\\uff66-\\uff9f\\u1100-\\u11ff\\ua960-\\ua97f\\uac00-\\ud7ff]+(?!\\p{M}))|${CLUSTER.source}`,
+  CLUSTER.flags,
+);
 
 function foldIntoBuffer(text: string, origins: number[] | null): number {
   if (buffer.length < text.length + 32) buffer = new Uint16Array(text.length * 2);

@@ -10,8 +10,8 @@ export class KnownWords {
   #young = new Map<string, string>();
   #old = new Map<string, string>();
 
-  /** Remembers between `capacity` and twice as many words. */
-  constructor(capacity = 200_000) {
+  /** Remembers between `capacity` and twice as many words: tens of megabytes. */
+  constructor(capacity = 50_000) {
     this.#capacity = capacity;
   }
 

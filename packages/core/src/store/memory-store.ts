@@ -7,7 +7,7 @@ import type { MediaFile } from "../domain/media.ts";
 import type { ObservationSource, ObservedMessage, Quarantined } from "../domain/message.ts";
 import type { CommitResult, Page } from "../domain/page.ts";
 import type { ArchiveStore } from "../ports/archive-store.ts";
-import { bytesHash } from "./content-hash.ts";
+import { quarantineHash } from "./content-hash.ts";
 import { explainJson } from "./explain-json.ts";
 import { planFiles } from "./plan-files.ts";
 import type { Candidate, KnownMessage, PagePlan, Write } from "./plan-page.ts";
@@ -77,7 +77,7 @@ export class MemoryStore implements ArchiveStore {
     }
     const filesRecorded = recordFiles(channel, candidates, plan);
     for (const item of quarantined) {
-      const key = bytesHash(item.raw).toString("hex");
+      const key = quarantineHash(item).toString("hex");
       if (!channel.quarantine.has(key)) channel.quarantine.set(key, item);
     }
     record(channel, page, plan);

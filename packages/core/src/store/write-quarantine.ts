@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import type { ChannelId } from "../domain/ids.ts";
 import type { Quarantined } from "../domain/message.ts";
 import { binaryArray } from "./binary-arrays.ts";
-import { bytesHash } from "./content-hash.ts";
+import { quarantineHash } from "./content-hash.ts";
 import { storableText } from "./unstorable.ts";
 
 /**
@@ -45,10 +45,7 @@ export async function writeQuarantine(
       "bytea",
       items.map(({ raw }) => raw),
     ),
-    binaryArray(
-      "bytea",
-      items.map(({ raw }) => bytesHash(raw)),
-    ),
+    binaryArray("bytea", items.map(quarantineHash)),
   ]);
   return rowCount ?? 0;
 }
