@@ -103,12 +103,35 @@ CREATE TRIGGER message_revision AFTER UPDATE ON message FOR EACH ROW
 -- Nothing seen is lost: no statement of ours deletes these rows, and none may.
 CREATE FUNCTION refuse_removal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION 'rows of % are never deleted', tg_table_name USING ERRCODE = 'restrict_violation';
+  RAISE EXCEPTION 'rows of % are kept as they are', tg_table_name
+    USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER message_is_kept BEFORE DELETE ON message FOR EACH STATEMENT
+CREATE TRIGGER message_is_kept BEFORE DELETE OR TRUNCATE ON message FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_removal();
-CREATE TRIGGER message_revision_is_kept BEFORE DELETE OR UPDATE ON message_revision
+CREATE TRIGGER message_revision_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON message_revision
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
+
+-- A version is known by its hash: content that changed under the same hash would leave no trace.
+-- The raw object may be replaced by a richer source's for the same content.
+CREATE FUNCTION refuse_silent_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the text of message % changed without its content hash', old.id
+    USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER message_changes_by_version BEFORE UPDATE ON message FOR EACH ROW
+  WHEN (old.content_hash = new.content_hash AND old.text <> new.text)
+  EXECUTE FUNCTION refuse_silent_change();
+
+-- Coverage is proof: it only grows.
+CREATE FUNCTION refuse_forgotten_coverage() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'coverage of channel % would forget ids', old.id
+    USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER channel_coverage_grows BEFORE UPDATE OF coverage ON channel FOR EACH ROW
+  WHEN (NOT new.coverage @> old.coverage) EXECUTE FUNCTION refuse_forgotten_coverage();
+CREATE TRIGGER channel_is_kept BEFORE DELETE OR TRUNCATE ON channel FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_removal();
 
 CREATE TABLE message_media (
   channel_id bigint NOT NULL,
@@ -137,6 +160,9 @@ CREATE TABLE quarantined_item (
 );
 CREATE UNIQUE INDEX quarantined_item_channel_id_raw_hash_key
   ON quarantined_item (channel_id, raw_hash);
+
+CREATE TRIGGER quarantined_item_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON quarantined_item
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 
 CREATE TABLE job (
   id uuid NOT NULL,

@@ -155,7 +155,8 @@ class JsonReader {
     bytes: Buffer,
     offset: number,
   ): void {
-    const raw = new Uint8Array(bytes.subarray(0, 64 * 1024));
+    // A copy: the scanner uses the memory again. An element is at most MAX_ELEMENT_BYTES long.
+    const raw = Uint8Array.from(bytes);
     batch.quarantine({ messageId, reason, location: `${this.#name}:${offset}`, raw });
   }
 

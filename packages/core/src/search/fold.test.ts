@@ -108,4 +108,16 @@ describe("folding", () => {
     const long = `${"Ё".repeat(100_000)}ﷺ`.repeat(2);
     expect(fold(long)).toBe(`${"е".repeat(100_000)}${fold("ﷺ")}`.repeat(2));
   });
+
+  it.each(["a ", "a\u0301 ", " \u0301", "가 ", "가"])(
+    "finds its way back in a text of 300,000 units of %j, in one pass",
+    (unit) => {
+      // What copied or searched the text at every piece took minutes and gigabytes.
+      const text = unit.repeat(300_000 / unit.length);
+      const { folded, starts, ends } = foldWithMap(text);
+      expect(folded).toBe(fold(text));
+      expect(starts).toHaveLength(folded.length);
+      expect(ends.at(-1)).toBe(text.length);
+    },
+  );
 });

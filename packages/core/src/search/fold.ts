@@ -35,18 +35,21 @@ export interface MappedFold {
 
 /** Like {@link fold}, with the way back; slower, for the few texts of a shown page. */
 export function foldWithMap(text: string): MappedFold {
-  const map: GrowingMap = { folded: "", starts: [], ends: [] };
+  const map: GrowingMap = { parts: [], endsInSpace: false, starts: [], ends: [] };
   for (const { 0: piece, 1: run, index } of text.matchAll(RUN_OR_CLUSTER)) {
     if (run === undefined) addCluster(map, piece, index);
     else if (compose(run) === run) addRun(map, run, index);
     else for (const part of run.matchAll(CLUSTER)) addCluster(map, part[0], index + part.index);
   }
-  const { folded, starts, ends } = map;
+  const { parts, starts, ends } = map;
+  const folded = parts.join("");
   return { folded, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
 }
 
+/** Parts are joined once: looking at the end of a growing string would copy it each time. */
 interface GrowingMap {
-  folded: string;
+  readonly parts: string[];
+  endsInSpace: boolean;
   readonly starts: number[];
   readonly ends: number[];
 }
@@ -56,21 +59,26 @@ function addRun(map: GrowingMap, run: string, index: number): void {
   const { starts, ends } = map;
   const origins: number[] = [];
   let piece = textOfBuffer(foldIntoBuffer(run, origins));
-  if (piece.startsWith(" ") && map.folded.endsWith(" ")) {
+  if (piece.startsWith(" ") && map.endsInSpace) {
     piece = piece.slice(1);
     origins.shift();
   }
   // What was dropped at the run's beginning belongs to what is before it.
   if (ends.length > 0) ends[ends.length - 1] = index + (origins[0] ?? run.length);
-  const first = ends.length;
-  let end = run.length;
-  for (let i = piece.length - 1; i >= 0; i--) {
+  for (let i = 0; i < piece.length; i++) {
     const origin = origins[i]!;
-    starts[first + i] = index + origin;
-    ends[first + i] = index + end;
-    if (i > 0 && origins[i - 1] !== origin) end = origin;
+    let next = i + 1;
+    while (origins[next] === origin) next++;
+    starts.push(index + origin);
+    ends.push(index + (origins[next] ?? run.length));
   }
-  map.folded += piece;
+  append(map, piece);
+}
+
+function append(map: GrowingMap, piece: string): void {
+  if (piece === "") return;
+  map.parts.push(piece);
+  map.endsInSpace = piece.endsWith(" ");
 }
 
 /** Adds a cluster; one that composition left alone maps unit by unit, any other as a whole. */
@@ -80,16 +88,19 @@ function addCluster(map: GrowingMap, cluster: string, index: number): void {
   const composed = compose(cluster);
   const piece = textOfBuffer(foldIntoBuffer(composed, origins));
   const end = index + cluster.length;
+  const isExact = composed === cluster;
+  let following = 0;
   for (let i = 0; i < piece.length; i++) {
-    if (piece[i] === " " && map.folded.endsWith(" ")) {
+    if (piece[i] === " " && map.endsInSpace) {
       ends[ends.length - 1] = end;
       continue;
     }
-    const isExact = composed === cluster;
-    const next = isExact ? origins.find((origin) => origin > origins[i]!) : undefined;
+    // Origins ascend: the search for the next one goes on where the last one ended.
+    while (following < origins.length && origins[following]! <= origins[i]!) following++;
+    const next = isExact ? origins[following] : undefined;
     starts.push(isExact && i > 0 ? index + origins[i]! : index);
     ends.push(next === undefined ? end : index + next);
-    map.folded += piece[i];
+    append(map, piece[i]!);
   }
   if (piece === "" && ends.length > 0) ends[ends.length - 1] = end;
 }
@@ -173,7 +184,8 @@ function textOfBuffer(length: number): string {
   let text = "";
   for (let start = 0; start < length; start += 8192) {
     const part = buffer.subarray(start, Math.min(length, start + 8192));
-    text += String.fromCharCode(...part);
+    // Much faster than spreading, which asks the array's iterator for each unit.
+    text += Reflect.apply(String.fromCharCode, null, part);
   }
   return text;
 }

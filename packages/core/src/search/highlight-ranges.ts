@@ -1,5 +1,6 @@
 import { foldWithMap, type MappedFold } from "./fold.ts";
-import { type TermSequence, termOf } from "./parse-words.ts";
+import { type SequenceTerm, type TermSequence, termOf } from "./parse-words.ts";
+import { mayHaveStem } from "./stem.ts";
 import type { ParsedQuery } from "./text-query.ts";
 import { type Token, tokenise } from "./tokenise.ts";
 
@@ -11,9 +12,16 @@ export interface Highlight {
 
 type Range = readonly [start: number, end: number];
 
+/**
+ * Highlights are looked for in this many UTF-16 units of a text: Telegram's own are at most 4,096
+ * characters, and a page of giants from a hand-made export must not hold the server up.
+ */
+const MAX_HIGHLIGHTED_LENGTH = 65_536;
+
 /** Where a text has what a query asks for: ascending, neither overlapping nor touching. */
-export function highlightRanges(text: string, query: ParsedQuery): Highlight[] {
+export function highlightRanges(whole: string, query: ParsedQuery): Highlight[] {
   if (query.kind === "everything") return [];
+  const text = whole.slice(0, MAX_HIGHLIGHTED_LENGTH);
   const mapped = foldWithMap(text);
   const found =
     query.kind === "literal"
@@ -31,21 +39,18 @@ function occurrences(folded: string, pattern: string): Range[] {
 }
 
 function sequences(folded: string, include: readonly TermSequence[]): Range[] {
-  const byPosition: { token: Token; term: string }[][] = [];
-  for (const token of tokenise(folded)) {
-    (byPosition[token.position] ??= []).push({ token, term: termOf(token) });
-  }
+  const byPosition: Token[][] = [];
+  for (const token of tokenise(folded)) (byPosition[token.position] ??= []).push(token);
   const found: Range[] = [];
   for (const sequence of include) {
     for (let position = 1; position < byPosition.length; position++) {
-      const tokens = sequence.map(
-        ({ term, offset, isPrefix }) =>
-          byPosition[position + offset]?.find((at) =>
-            isPrefix ? at.term.startsWith(term) : at.term === term,
-          )?.token,
-      );
-      if (tokens.includes(undefined)) continue;
-      const whole = tokens as Token[];
+      const whole: Token[] = [];
+      for (const asked of sequence) {
+        const token = byPosition[position + asked.offset]?.find((at) => isAsked(at, asked));
+        if (!token) break;
+        whole.push(token);
+      }
+      if (whole.length < sequence.length) continue;
       // A single character stands for itself, not for the pair it was found by.
       const last = whole.at(-1)!;
       const end = sequence.at(-1)!.isPrefix ? last.start + sequence.at(-1)!.term.length : last.end;
@@ -53,6 +58,12 @@ function sequences(folded: string, include: readonly TermSequence[]): Range[] {
     }
   }
   return found;
+}
+
+function isAsked(token: Token, { term, isPrefix }: SequenceTerm): boolean {
+  // Most words of a text are seen not to be it without being stemmed.
+  if (token.kind === "word" && !mayHaveStem(token.text, term)) return false;
+  return isPrefix ? termOf(token).startsWith(term) : termOf(token) === term;
 }
 
 function inOriginal({ starts, ends }: MappedFold, [start, end]: Range): Range {

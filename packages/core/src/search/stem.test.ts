@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold } from "./fold.ts";
-import { stem } from "./stem.ts";
+import { mayHaveStem, stem } from "./stem.ts";
 
 /** Forms of one word. */
 const FORMS: readonly (readonly [stem: string, forms: string])[] = [
@@ -53,4 +54,25 @@ describe("stemming", () => {
       expect(stem(word)).not.toBe("");
     },
   );
+});
+
+describe("a quick look at a word", () => {
+  it("never denies the word's own stem, in any script", () => {
+    const scripts = ["abcdehilnosyz", "аеийлнорсть", "іїєґваоми", "ابتكلمنهويف", "אבגד"];
+    const word = fc.oneof(
+      ...scripts.map((letters) =>
+        fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 9 }),
+      ),
+    );
+    fc.assert(
+      fc.property(word, (text) => {
+        expect(mayHaveStem(text, stem(text))).toBe(true);
+      }),
+    );
+  });
+
+  it("denies most other stems", () => {
+    expect(mayHaveStem("собака", "лис")).toBe(false);
+    expect(mayHaveStem("dog", "fox")).toBe(false);
+  });
 });

@@ -19,6 +19,11 @@ export function stem(word: string): string {
   return word;
 }
 
+/** A quick look: false only if the stem of the word is another one. Arabic loses its beginning. */
+export function mayHaveStem(word: string, term: string): boolean {
+  return word.charCodeAt(0) === term.charCodeAt(0) || ARABIC.test(word[0]!);
+}
+
 /** Endings of nouns and adjectives, longest first; verbs keep theirs. */
 const UKRAINIAN_ENDING =
   /(?<=..[^аеиоуюяіїє])(?:ьою|ією|ями|ами|ові|еві|єві|ого|ому|ими|іми|ьої|ою|ею|єю|ях|ах|ів|їв|ам|ям|ом|ем|єм|ої|ої|ій|ий|их|іх|им|ім|ії|ія|ію|а|я|у|ю|и|і|ї|е|є|о|ь|й)$/u;
