@@ -1,7 +1,8 @@
 /**
- * Measures search: `node scripts/bench-search.ts [--messages 100000] [--seed 1] [--keep <folder>]`.
- * Starts a built-in PostgreSQL in a temporary folder, writes synthetic messages, lets the indexer
- * catch up, then times each kind of query through searchMessages and as the bare SQL it runs.
+ * Measures search: `node scripts/bench-search.ts [--messages 100000] [--seed 1] [--keep <folder>]
+ * [--graphql]`. Starts a built-in PostgreSQL in a temporary folder, writes synthetic messages, lets the indexer
+ * catch up, then times each kind of query through searchMessages and as the bare SQL it runs; or, with
+ * `--graphql`, through the API over HTTP and as the statements that the API sends.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,6 +11,7 @@ import { parseArgs } from "node:util";
 import { migrate } from "@telekeep/prisma/migrate";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../packages/core/src/store/embedded-postgres.ts";
+import { measureGraphql } from "./bench-search/measure-graphql.ts";
 import { measureIndexing } from "./bench-search/measure-indexing.ts";
 import { measureQueries } from "./bench-search/measure-queries.ts";
 import { seedMessages } from "./bench-search/seed-messages.ts";
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     keep: { type: "string" },
     /** Repetitions of each query. */
     runs: { type: "string", default: "40" },
+    /** Measures the API over HTTP instead of the core. */
+    graphql: { type: "boolean", default: false },
   },
 });
 
@@ -37,7 +41,8 @@ try {
   const { rows } = await pool.query("SELECT FROM message LIMIT 1");
   if (rows.length === 0) await seedMessages(pool, Number(values.messages), Number(values.seed));
   await measureIndexing(pool);
-  await measureQueries(server.connectionString, Number(values.runs), Number(values.seed));
+  const measure = values.graphql ? measureGraphql : measureQueries;
+  await measure(server.connectionString, Number(values.runs), Number(values.seed));
 } finally {
   await server.stop();
   if (values.keep === undefined) await rm(dataDir, { recursive: true, force: true });

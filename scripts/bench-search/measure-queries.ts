@@ -1,6 +1,7 @@
 import pg from "pg";
 import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
 import type { SearchRequest } from "../../packages/core/src/store/search-request.ts";
+import { percentile as at } from "./percentile.ts";
 import { queryClasses } from "./query-classes.ts";
 
 interface Statement {
@@ -101,10 +102,4 @@ function print(
     `${name.padEnd(26)} ${ms(at(first, 0.5))} ${ms(at(first, 0.95))} | ${ms(at(whole, 0.5))} ${ms(at(whole, 0.95))} |   ${ms(at(bare, 0.5))} ` +
       `${ms(at(bare, 0.95))} | ${ratio(0.5)} ${ratio(0.95)}   | ${hits.toFixed(1)}${count}`,
   );
-}
-
-function at(times: readonly number[], part: number): number {
-  return times.toSorted((a, b) => a - b)[
-    Math.min(times.length - 1, Math.floor(times.length * part))
-  ]!;
 }

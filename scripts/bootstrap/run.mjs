@@ -12,7 +12,8 @@ const TAIL_LINES = 40;
 
 /**
  * Passes signals on to a child while it runs. Ctrl-C in a terminal reaches the whole group, so the
- * child has it already and a second one would mean "quit at once" to it.
+ * child has it already. Without a terminal at stdin (`telekeep … </dev/null`) nothing tells whether
+ * it has; the program takes the same signal twice at once for one.
  * @param {import("node:child_process").ChildProcess} child
  * @returns {() => void} stops passing on
  */

@@ -132,3 +132,34 @@ describe("telekeep start, without a terminal", () => {
     expect(last).toContain("server.log");
   });
 });
+
+describe("two commands at once", () => {
+  it("share the server of the one that was first, in a folder that is new to both", async () => {
+    await using telekeep = await openCommandLine();
+    // Only the database that Telekeep runs itself is one process's alone.
+    delete telekeep.variables["DATABASE_URL"];
+    await using one = await writeSampleExport(30_000);
+    await using two = await writeSampleExport(30_001);
+    const ended = await Promise.all([
+      telekeep.run("import", one.path),
+      telekeep.run("import", two.path),
+    ]);
+    expect(ended.map(({ code, err }) => (code === 0 ? 0 : err))).toEqual([0, 0]);
+    expect((await telekeep.run("stop")).code).toBe(0);
+    expect(existsSync(join(telekeep.dataDirectory, "server.json"))).toBe(false);
+  });
+
+  it("leave the server running while the other's job is at work", async () => {
+    await using telekeep = await openCommandLine();
+    await using one = await writeSampleExport(60_000);
+    await using two = await writeSampleExport(60_001);
+    const first = telekeep.start("import", one.path, "--json");
+    expect(JSON.parse((await first.line()) ?? "")).toMatchObject({ type: "progress" });
+    const second = telekeep.run("import", two.path);
+    while ((await first.line()) !== null);
+    const { code, err } = await first.ended;
+    expect(err).toContain("1 job keeps running on the server; stop it with: telekeep stop");
+    expect([code, (await second).code]).toEqual([0, 0]);
+    expect(await telekeep.run("stop")).toMatchObject({ code: 0, out: "The server has stopped.\n" });
+  });
+});

@@ -179,10 +179,13 @@ describe("each limit", () => {
   });
 
   it.each(beyond)("is named when it is passed: %s", async (limit, query, variables) => {
-    const { status, errors } = await server.ask(query, variables);
-    expect(status).toBe(400);
-    expect(errors?.[0]?.message).toContain(limit);
-    expect(errors?.[0]?.extensions?.["code"]).toBe("LIMIT_EXCEEDED");
+    // The second time the document is known already.
+    for (const time of ["first", "second"]) {
+      const { status, errors } = await server.ask(query, variables);
+      expect(status, time).toBe(400);
+      expect(errors?.[0]?.message, time).toContain(limit);
+      expect(errors?.[0]?.extensions?.["code"], time).toBe("LIMIT_EXCEEDED");
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openArchive } from "@telekeep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
 import { type ServerUnderTest, startTestServer } from "./server-under-test.ts";
 
 const log = { info() {}, warn() {}, error() {} };
@@ -170,5 +171,38 @@ describe("searching messages", () => {
       expect(errors?.[0]?.extensions?.["code"], args).toBe("INVALID_INPUT");
     }
     expect((await search('query: { words: "a", literal: "b" }')).errors).toHaveLength(1);
+  });
+});
+
+describe("a search that takes too long", () => {
+  it("is told by its own sentence and code over every transport, and the next one works", async () => {
+    const query = '{ searchMessages(query: { words: "fox" }) { edges { node { text } } } }';
+    await using slow = await startTestServer({
+      archive: async ({ pool }) => ({
+        searchMessages: (request) => searchMessages(pool, request, { timeoutMilliseconds: 50 }),
+      }),
+    });
+    const blocker = await slow.database.pool.connect();
+    await blocker.query("BEGIN; LOCK TABLE message_search IN ACCESS EXCLUSIVE MODE");
+    const overHttp = await slow.ask(query);
+    const stream = await slow.post({ query }, { accept: "text/event-stream" });
+    const [, event] = /^data: (.+)$/m.exec(await stream.text())!;
+    const client = slow.connect();
+    const [overSocket] = await Array.fromAsync(client.iterate({ query }));
+    await client.dispose();
+    await blocker.query("ROLLBACK");
+    blocker.release();
+    for (const answer of [overHttp, JSON.parse(event!), overSocket]) {
+      expect(answer.data ?? null).toBeNull();
+      expect(answer.errors).toEqual([
+        expect.objectContaining({
+          message: expect.stringMatching(/^The search took longer than 0\.05 s and was stopped; /),
+          path: ["searchMessages"],
+          extensions: { code: "SEARCH_TOO_SLOW" },
+        }),
+      ]);
+    }
+    expect(slow.log).toEqual([]);
+    expect(await slow.ask(query)).toMatchObject({ data: { searchMessages: { edges: [] } } });
   });
 });

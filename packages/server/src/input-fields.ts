@@ -11,7 +11,7 @@ export class InvalidFields extends InvalidInput {
   readonly fields: readonly InputFieldError[];
 
   constructor(fields: readonly InputFieldError[]) {
-    super(fields.map((field) => field.message).join(" "));
+    super([...new Set(fields.map((field) => field.message))].join(" "));
     this.fields = fields;
   }
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
-import { constants } from "node:os";
 import { type Command, CommanderError } from "commander";
 import type { Streams } from "./cli/command-context.ts";
+import { listenForSignals } from "./cli/listen-for-signals.ts";
 import { createProgram } from "./cli/program.ts";
 import { createRunner, reportFailure } from "./cli/runner.ts";
 import { ExitCode, UsageError } from "./client/failures.ts";
 import { type Environment, readEnvironment } from "./config/environment.ts";
+import { safeText } from "./format/safe-text.ts";
 
 export interface MainOptions {
   readonly environment?: Environment;
@@ -21,10 +22,12 @@ export interface MainOptions {
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<number> {
   const streams = options.streams ?? process;
   let exitCode: number = ExitCode.ok;
-  using signals = options.signal ? null : listenForSignals();
+  using signals = options.signal ? null : listenForSignals(PROCESS);
   const signal = options.signal ?? signals?.signal ?? new AbortController().signal;
-  // A reader that leaves early (telekeep … | head) is no error.
-  streams.stdout.on("error", ignoreBrokenPipe);
+  // For the life of the process: what is written last can fail after the command is done.
+  for (const stream of [streams.stdout, streams.stderr]) {
+    stream.off("error", ignoreLostReader).on("error", ignoreLostReader);
+  }
   const run = createRunner({
     environment: options.environment ?? readEnvironment(),
     streams,
@@ -39,7 +42,9 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
     command.exitOverride().configureOutput({
       writeOut: (text) => void streams.stdout.write(text),
       writeErr: (text) => {
-        if (!isJson) streams.stderr.write(text.replace(/^error: /, "telekeep: "));
+        if (isJson) return;
+        // It repeats what was typed, or what a script passed on from elsewhere.
+        streams.stderr.write(safeText(text.replace(/^error: /, "telekeep: "), { mode: "block" }));
       },
     }),
   );
@@ -51,8 +56,6 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
     if (isJson && exitCode !== ExitCode.ok) {
       reportFailure(new UsageError(error.message.replace(/^error: /, "")), streams, true);
     }
-  } finally {
-    streams.stdout.off("error", ignoreBrokenPipe);
   }
   process.exitCode = exitCode;
   return exitCode;
@@ -63,29 +66,15 @@ function eachCommand(command: Command, visit: (command: Command) => void): void 
   for (const child of command.commands) eachCommand(child, visit);
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const PROCESS = {
+  source: process,
+  now: () => performance.now(),
+  exit: (code: number) => process.exit(code),
+};
 
-/**
- * The first signal aborts; another one ends the process at once. The listeners stay until the
- * command is done: Ink's own would otherwise end the process before anything is tidied up.
- */
-function listenForSignals(): Disposable & { signal: AbortSignal } {
-  const controller = new AbortController();
-  const abort = (name: (typeof SIGNALS)[number]) => {
-    if (controller.signal.aborted) process.exit(128 + constants.signals[name]);
-    controller.abort(new DOMException(`Interrupted by ${name}.`, "AbortError"));
-  };
-  for (const name of SIGNALS) process.on(name, abort);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]() {
-      for (const name of SIGNALS) process.off(name, abort);
-    },
-  };
-}
-
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** A reader that leaves early (telekeep … | head) or a terminal that was closed is no error. */
+function ignoreLostReader(error: NodeJS.ErrnoException): void {
+  if (!["EPIPE", "EIO", "ERR_STREAM_DESTROYED"].includes(error.code ?? "")) throw error;
 }
 
 function version(): string {

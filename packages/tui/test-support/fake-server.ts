@@ -40,8 +40,10 @@ export interface FakeServer {
   /** Executes one request as it came over a wire. */
   answer(query: string, variables: unknown): Promise<ExecutionResult>;
   /** What the next import answers with instead of a job. */
-  refuseImport: { message: string } | null;
+  refuseImport: { message: string; location?: string; fields?: string[] } | null;
   pathsAsked: string[];
+  /** Ids of the channels that searches warn about. */
+  readonly gaps: string[];
 }
 
 export function createFakeServer(): FakeServer {
@@ -89,12 +91,24 @@ export function createFakeServer(): FakeServer {
         totalCount: { value: found.length, relation: "EXACT" },
         tookMilliseconds: 3,
         pendingMessages: 0,
-        coverageWarnings: [],
+        coverageWarnings: server.channels
+          .filter(({ id }) => server.gaps.includes(id))
+          .map((channel) => ({ channel: channelType(channel), missingIds: 1 })),
       };
     },
     importDesktopExport: ({ input }: { input: { paths: string[] } }) => {
       server.pathsAsked.push(...input.paths);
       if (server.refuseImport) {
+        const { fields } = server.refuseImport;
+        if (fields) {
+          return {
+            __typename: "InvalidInputError",
+            code: "INVALID_INPUT",
+            retryable: false,
+            message: server.refuseImport.message,
+            fields: fields.map((message) => ({ path: ["timeZone"], message })),
+          };
+        }
         return {
           __typename: "ImportRejectedError",
           code: "IMPORT_REJECTED",
@@ -211,6 +225,7 @@ export function createFakeServer(): FakeServer {
     jobs: [],
     log: [],
     lastSearch: null,
+    gaps: [],
     refuseImport: null,
     pathsAsked: [],
     advance(id, changes) {

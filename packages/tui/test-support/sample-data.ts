@@ -6,6 +6,7 @@ export interface SampleChannel {
   messageCount: number;
   coveredIds?: number;
   missingIds?: number;
+  telegramId?: string | null;
 }
 
 export interface SampleMessage {
@@ -16,12 +17,16 @@ export interface SampleMessage {
   highlights?: { offset: number; length: number }[];
   author?: string;
   isDeleted?: boolean;
-  media?: { kind: string; fileName: string }[];
+  media?: { kind: string; fileName: string; data?: unknown }[];
   /** Older texts, oldest first. */
   olderTexts?: string[];
   forwardedFrom?: string;
   raw?: unknown;
   permalink?: string | null;
+  /** Edited before it was archived. */
+  editedAt?: string;
+  authorId?: string;
+  serviceAction?: unknown;
   reactions?: { reaction: string; count: number }[];
 }
 
@@ -44,7 +49,7 @@ export function channelType({ id, title, username, messageCount, ...rest }: Samp
   return {
     __typename: "Channel",
     id,
-    telegramId: "-1001234567890",
+    telegramId: rest.telegramId === undefined ? "-1001234567890" : rest.telegramId,
     kind: "CHANNEL",
     title,
     username,
@@ -76,16 +81,20 @@ export function messageType(sample: SampleMessage, channel: SampleChannel) {
     channel: channelType(channel),
     permalink: sample.permalink ?? null,
     author:
-      sample.author === undefined
+      sample.author === undefined && sample.authorId === undefined
         ? null
-        : { displayName: sample.author, signature: null, telegramId: null },
+        : {
+            displayName: sample.author ?? null,
+            signature: null,
+            telegramId: sample.authorId ?? null,
+          },
     postedAt: TIME,
     postedAtPrecision: "EXACT",
     postedAtRaw: null,
-    editedAt: texts.length > 1 ? "2024-03-11T10:01:55.000Z" : null,
+    editedAt: texts.length > 1 ? "2024-03-11T10:01:55.000Z" : (sample.editedAt ?? null),
     text: sample.text,
-    kind: "REGULAR",
-    serviceAction: null,
+    kind: sample.serviceAction === undefined ? "REGULAR" : "SERVICE",
+    serviceAction: sample.serviceAction ?? null,
     viewCount: 412_305,
     forwardCount: 1_022,
     reactions: sample.reactions ?? [],
@@ -95,7 +104,7 @@ export function messageType(sample: SampleMessage, channel: SampleChannel) {
       sample.forwardedFrom === undefined
         ? null
         : { title: sample.forwardedFrom, telegramId: null, messageId: 7, postedAt: null },
-    media: (sample.media ?? []).map(({ kind, fileName }) => ({
+    media: (sample.media ?? []).map(({ kind, fileName, data }) => ({
       kind,
       state: "STORED",
       mimeType: "image/jpeg",
@@ -106,7 +115,7 @@ export function messageType(sample: SampleMessage, channel: SampleChannel) {
       fileName,
       originalFileName: fileName,
       sha256: "4a".repeat(32),
-      data: null,
+      data: data ?? null,
     })),
     deletion: sample.isDeleted ? { observedAt: TIME } : null,
     revisionCount: texts.length,

@@ -11,13 +11,12 @@ import type { TextEntity } from "./text-entity.ts";
  * names of senders, which change without the message. JSON with keys in a fixed order.
  */
 export function encodeContent(message: ObservedMessage): string {
-  return JSON.stringify([
-    1,
-    message.text,
-    message.entities.map(encodeEntity),
-    message.media.map(encodeMedia),
-    message.action === null ? null : sortKeys(message.action, DISPLAY_NAMES),
-  ]);
+  const { text, entities, media, action } = message;
+  // Put together from parts, because most messages are nothing but text.
+  const ofEntities = entities.length === 0 ? "[]" : JSON.stringify(entities.map(encodeEntity));
+  const ofMedia = media.length === 0 ? "[]" : JSON.stringify(media.map(encodeMedia));
+  const ofAction = action === null ? "null" : JSON.stringify(sortKeys(action, DISPLAY_NAMES));
+  return `[1,${JSON.stringify(text)},${ofEntities},${ofMedia},${ofAction}]`;
 }
 
 function encodeEntity(entity: TextEntity): unknown[] {

@@ -38,6 +38,21 @@ describe("an import's input", () => {
     expect(await fieldsOf({ channelId: 2n ** 60n })).toEqual(["channelId"]);
   });
 
+  it("is refused with the reason of each path, and a reason that two share is told once", async () => {
+    const reason = (...paths: string[]) => importOrder({ paths, idempotencyKey }, null);
+    const long = `/${"x".repeat(4096)}`;
+    await expect(reason(long, long)).rejects.toThrow(
+      /^A path has at most 4096 characters; one of 4097 was given\.$/,
+    );
+    await expect(reason("")).rejects.toThrow(
+      "An empty path names no file; name each by its absolute path.",
+    );
+    await expect(reason("b")).rejects.toThrow('Name each file by its absolute path; "b" is none.');
+    await expect(reason("/a\0")).rejects.toThrow('"/a\\u0000" is none.');
+    await expect(reason(long.slice(1), long.slice(0, -1))).rejects.toThrow(InvalidFields);
+    await expect(reason(long.slice(0, -1))).resolves.toBeDefined();
+  });
+
   it("is confined to folders when some are named, also through links", async () => {
     const roots = [join(folder, "allowed")];
     const order = (path: string) => importOrder({ paths: [path], idempotencyKey }, roots);

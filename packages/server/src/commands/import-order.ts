@@ -24,6 +24,9 @@ export interface ImportOrder {
 
 const MAX_PATHS = 100;
 
+/** As many as Linux takes, which counts bytes. */
+const MAX_PATH_LENGTH = 4096;
+
 /**
  * Checks the input of an import, and that each path lies in one of `roots` when there are any;
  * links are followed first, so that none leads out. The paths stay as they were given: a repeated
@@ -66,16 +69,19 @@ function pathErrors(paths: readonly string[]): InputFieldError[] {
   if (paths.length === 0 || paths.length > MAX_PATHS) {
     return [{ path: ["paths"], message: `Name 1 to ${MAX_PATHS} files or folders.` }];
   }
-  return paths.flatMap((path, index) =>
-    isAbsolute(path) && !path.includes("\0") && path.length <= 4096
-      ? []
-      : [
-          {
-            path: ["paths", String(index)],
-            message: `Name each file by its absolute path; "${path.slice(0, 80)}" is none.`,
-          },
-        ],
-  );
+  return paths.flatMap((path, index) => {
+    const message = pathError(path);
+    return message === null ? [] : [{ path: ["paths", String(index)], message }];
+  });
+}
+
+function pathError(path: string): string | null {
+  if (path === "") return "An empty path names no file; name each by its absolute path.";
+  if (path.length > MAX_PATH_LENGTH) {
+    return `A path has at most ${MAX_PATH_LENGTH} characters; one of ${path.length} was given.`;
+  }
+  if (isAbsolute(path) && !path.includes("\0") && path.isWellFormed()) return null;
+  return `Name each file by its absolute path; ${JSON.stringify(path.slice(0, 80))} is none.`;
 }
 
 function zoneErrors(timeZone: string | null | undefined): InputFieldError[] {

@@ -69,14 +69,19 @@ export function decodeReport(stored: unknown): ReportShape | null {
   };
 }
 
-/** The names of what an import reads, without their folders. */
+/** Files that every export has under the same name: their folder tells exports apart. */
+const SAME_IN_EVERY_EXPORT = /^(?:result\.json|messages\d*\.html)$/;
+
+/** The names of what an import reads: of each path its last part that tells exports apart. */
 export function titleOfInput(input: unknown): string {
   const names = list(record(input)["paths"]).map((path) => lastName(String(path)));
   return names.join(", ");
 }
 
 function lastName(path: string): string {
-  return path.split(/[/\\]/).filter(Boolean).at(-1) ?? path;
+  const parts = path.split(/[/\\]/).filter(Boolean);
+  const last = parts.at(-1) ?? path;
+  return SAME_IN_EVERY_EXPORT.test(last) ? (parts.at(-2) ?? last) : last;
 }
 
 function phaseOf(state: string, phase: unknown): ProgressShape["phase"] {

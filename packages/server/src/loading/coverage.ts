@@ -1,3 +1,4 @@
+import { isMessageId } from "@telekeep/core";
 import type { Context } from "../context.ts";
 import { decodeCursor } from "../paging/cursor.ts";
 import type { PageRequest } from "../paging/page-request.ts";
@@ -42,7 +43,8 @@ export async function coverageRanges(
   channelId: bigint,
   page: PageRequest,
 ): Promise<CoverageRange[]> {
-  const after = page.after === null ? 0 : decodeCursor(COVERAGE_LIST, page.after, ["number"])[0];
+  const after =
+    page.after === null ? 0 : decodeCursor(COVERAGE_LIST, page.after, ["number"], isMessageId)[0];
   const rows = await db.$queryRaw<{ low: bigint; high: bigint; covered: boolean }[]>`
     WITH known AS (
       SELECT coverage AS examined,

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import { jobKey } from "../node-id.ts";
 import { decodeCursor } from "../paging/cursor.ts";
 import type { PageRequest } from "../paging/page-request.ts";
+import { isStorableTime } from "../storable-time.ts";
 
 /** Name of the list in its cursors. */
 export const JOB_LIST = "jobs";
@@ -38,7 +39,7 @@ export async function jobPage(
 }
 
 function beyond(cursor: string, side: "gt" | "lt"): Prisma.JobWhereInput {
-  const [time, id] = decodeCursor(JOB_LIST, cursor, ["number", "string"]);
+  const [time, id] = decodeCursor(JOB_LIST, cursor, ["number", "string"], isStorableTime);
   const createdAt = new Date(time);
   return {
     OR: [{ createdAt: { [side]: createdAt } }, { createdAt, id: { [side]: jobKey(id) } }],

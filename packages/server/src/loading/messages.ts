@@ -1,3 +1,4 @@
+import { isMessageId } from "@telekeep/core";
 import type { Prisma } from "@telekeep/prisma/client";
 import type { FieldNode } from "graphql";
 
@@ -23,7 +24,7 @@ export async function channelMessages(
   page: PageRequest,
   selection: MessageSelection,
 ): Promise<Message[]> {
-  const bound = (cursor: string) => decodeCursor(MESSAGE_LIST, cursor, ["number"])[0];
+  const bound = (cursor: string) => decodeCursor(MESSAGE_LIST, cursor, ["number"], isMessageId)[0];
   return db.message.findMany({
     ...selection,
     where: {

@@ -52,4 +52,19 @@ describe("cursors", () => {
     expect(() => decodeCursor("jobs", cursor, ["number"])).toThrow(InvalidInput);
     expect(() => decodeCursor("jobs", "%%%", ["number"])).toThrow(InvalidInput);
   });
+
+  it("hold what PostgreSQL can take, whoever wrote them", () => {
+    const written = (key: string) => Buffer.from(`["x",${key}]`).toString("base64url");
+    for (const number of ["1e999", "-1e999", "1e300", "9007199254740993", "0.5"]) {
+      expect(() => decodeCursor("x", written(number), ["number"]), number).toThrow(InvalidInput);
+    }
+    for (const text of ['"a\\u0000"', '"\\ud800"', `"${"a".repeat(20_000)}"`]) {
+      expect(() => decodeCursor("x", written(text), ["string"]), text).toThrow(InvalidInput);
+    }
+    const long = "Ж".repeat(2_000);
+    expect(decodeCursor("x", encodeCursor("x", [long]), ["string"])).toEqual([long]);
+    const isSmall = (number: number) => number < 5;
+    expect(decodeCursor("x", written("4"), ["number"], isSmall)).toEqual([4]);
+    expect(() => decodeCursor("x", written("5"), ["number"], isSmall)).toThrow(InvalidInput);
+  });
 });

@@ -1,6 +1,7 @@
 import type { ValueNode } from "graphql";
 import { GraphQLError, Kind } from "graphql";
 
+import { isStorableTime } from "../storable-time.ts";
 import { builder } from "./builder.ts";
 
 builder.scalarType("DateTime", {
@@ -49,9 +50,19 @@ function parseBigInt(value: unknown): bigint {
 }
 
 function parseDateTime(value: unknown): Date {
-  const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
-  const date = new Date(match(value, pattern, "a moment such as 2026-01-31T12:00:00.000Z"));
-  if (Number.isNaN(date.getTime())) throw new GraphQLError("There is no such date.");
+  const pattern = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+  const text = match(value, pattern, "a moment such as 2026-01-31T12:00:00.000Z");
+  const date = new Date(text);
+  const [year, month, day] = text.slice(0, 10).split("-").map(Number);
+  // A Date takes 31 February for 2 March; only one day of a month has its own number.
+  const local = new Date(0);
+  local.setUTCFullYear(year!, month! - 1, day);
+  if (Number.isNaN(date.getTime()) || local.getUTCDate() !== day) {
+    throw new GraphQLError("There is no such date.");
+  }
+  if (!isStorableTime(date.getTime())) {
+    throw new GraphQLError("A moment lies in the years 1 to 9999 of UTC.");
+  }
   return date;
 }
 

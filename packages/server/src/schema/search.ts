@@ -5,6 +5,9 @@ import { pageCost, pageRequest } from "../paging/page-request.ts";
 import type { SearchHitShape } from "../shapes.ts";
 import { builder, rowsOf } from "./builder.ts";
 
+/** Most runs that one hit names: a megabyte of one letter would answer as many objects. */
+const MAX_HIGHLIGHTS = 1_000;
+
 const TextQuery = builder.inputType("TextQuery", {
   description: "What the text must hold.",
   isOneOf: true,
@@ -49,7 +52,8 @@ const SearchEdge = builder.objectRef<SearchHitShape>("SearchEdge").implement({
     }),
     highlights: t.field({
       type: [Highlight],
-      resolve: ({ node, highlight }) => highlight(node.text),
+      description: `Where the text has it, ascending: the first ${MAX_HIGHLIGHTS} places.`,
+      resolve: ({ node, highlight }) => highlight(node.text).slice(0, MAX_HIGHLIGHTS),
     }),
   }),
 });

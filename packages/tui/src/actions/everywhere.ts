@@ -1,7 +1,7 @@
 import type { Session } from "../effects/session.ts";
 import type { ScreenId } from "../state/app-state.ts";
 import { AT_TOP } from "../state/list-window.ts";
-import { EMPTY_FIELD } from "../state/text-field.ts";
+import { EMPTY_FIELD, selected } from "../state/text-field.ts";
 import { type Action, needsServer } from "./action.ts";
 
 function goTo(screen: ScreenId, key: string, name: string): Action {
@@ -57,7 +57,7 @@ export const EVERYWHERE: readonly Action[] = [
         screen: "search",
         lastScreen: state.screen === "search" ? state.lastScreen : state.screen,
         message: null,
-        search: { ...state.search, isTyping: true },
+        search: { ...state.search, isTyping: true, field: selected(state.search.field) },
       }));
       searchFirst(session);
     },

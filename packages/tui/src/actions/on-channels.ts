@@ -1,3 +1,4 @@
+import { nameOf } from "../query/find-channels.ts";
 import { channelsLayout } from "../screens/layout.ts";
 import { isFirstRun } from "../state/app-state.ts";
 import { AT_TOP, moveTo } from "../state/list-window.ts";
@@ -15,12 +16,11 @@ export const ON_CHANNELS: readonly Action[] = [
     help: "the messages of the channel",
     whyNot: (state) => (isFirstRun(state) ? "there is no channel yet" : null),
     run: (session) => {
-      const { rows, list } = session.store.get().channels;
+      const { rows, known, list } = session.store.get().channels;
       const row = rows?.[list.cursor];
-      if (!row) return;
-      const name = /[\s"]/.test(row.reference)
-        ? `"${row.reference.replaceAll('"', "")}"`
-        : row.reference;
+      const channel = known.find(({ id }) => id === row?.id);
+      if (!channel) return;
+      const name = nameOf(channel, known);
       session.store.set((state) => ({
         ...state,
         screen: "search",

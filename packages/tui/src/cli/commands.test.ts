@@ -35,7 +35,13 @@ function fill() {
     { id: "c1", title: "Рыбарь", username: "rybar", messageCount: 1_204_377 },
     { id: "c2", title: "News", username: null, messageCount: 3, coveredIds: 1, missingIds: 1 },
   );
-  fake.messages.push({ id: "m1", messageId: 7, channelId: "c1", text: "a needle\nin the hay" });
+  fake.messages.push({
+    id: "m1",
+    messageId: 7,
+    channelId: "c1",
+    text: "a needle\nin the hay",
+    authorId: "999",
+  });
   fake.jobs.push({
     id: "j1",
     title: "export",
@@ -71,7 +77,7 @@ describe("search", () => {
     fill();
     const { out, err, code } = await run(["search", "needle"]);
     expect(code).toBe(0);
-    expect(out).toMatch(/24-03-11 09:14 {2}@rybar {3}7 .*a «needle» ⏎ in the hay$/m);
+    expect(out).toMatch(/24-03-11 09:14 {2}@rybar +user 999 +7 .*a «needle» ⏎ in the hay$/m);
     expect(err).toContain("1 found, 1 shown");
   });
 
@@ -105,6 +111,30 @@ describe("search", () => {
         postedAfter: "2024-02-01T00:00:00.000Z",
       },
     });
+  });
+
+  it.each([
+    ["@rybar", "c1"],
+    ["c/777", "c2"],
+    ["-1000000000777", "c2"],
+    ["c3", "c3"],
+    ["Page, saved", "c3"],
+  ])("finds the channel that --channel=%s means", async (name, id) => {
+    fill();
+    fake.channels[1]!.telegramId = "-1000000000777";
+    const page = { id: "c3", title: "Page, saved", username: null, telegramId: null };
+    fake.channels.push({ ...page, messageCount: 1 });
+    await run(["search", `--channel=${name}`]);
+    expect(fake.lastSearch).toMatchObject({ filter: { channels: [id] } });
+  });
+
+  it("says that a search without hits is no proof, and not when there are hits", async () => {
+    fill();
+    fake.gaps.push("c2");
+    expect((await run(["search", "needle"])).err).not.toContain("proof");
+    expect((await run(["search", "elephant"])).err).toContain(
+      "No proof of absence: 1 channel has ids never examined.",
+    );
   });
 
   it("takes a literal as it stands", async () => {
@@ -146,6 +176,19 @@ describe("import", () => {
     expect(code).toBe(0);
     expect(out).toContain("Import started: job-1");
     expect(fake.pathsAsked).toEqual(["/home/ann/a b", "/c"]);
+  });
+
+  it("says where once, and refuses what is no id in a sentence of its own", async () => {
+    fake.refuseImport = { message: "There is nothing at /c.", location: "/c" };
+    const { err } = await run(["import", "/c", "--no-wait"]);
+    expect(err).toBe("telekeep: There is nothing at /c.\n");
+    fake.refuseImport = { message: "It is empty.", location: "/c" };
+    expect((await run(["import", "/c", "--no-wait"])).err).toContain("It is empty. (/c)");
+    fake.refuseImport = { message: "The input is wrong.", fields: ["Mars is not a time zone."] };
+    const zone = await run(["import", "/c", "--time-zone", "Mars", "--no-wait"]);
+    expect(zone.err).toBe("telekeep: Mars is not a time zone.\n");
+    const id = await run(["import", "/c", "--channel-id", "abc"]);
+    expect([id.code, id.err]).toEqual([2, expect.stringContaining("abc is not a channel id;")]);
   });
 
   it("says why it was refused", async () => {
@@ -272,6 +315,8 @@ describe("every command", () => {
     const help = await run(["search", "--help"]);
     expect(help).toMatchObject({ code: 0 });
     expect(help.out).toContain("Examples:");
+    expect(help.out).toContain("ED deleted");
+    expect(help.out).toContain("only messages that were edited");
     expect((await run(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

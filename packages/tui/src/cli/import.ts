@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Client } from "../client/client.ts";
-import { ClientFailure, ExitCode, Interrupted } from "../client/failures.ts";
+import { ClientFailure, ExitCode, Interrupted, UsageError } from "../client/failures.ts";
 import { safeText } from "../format/safe-text.ts";
 import { cancelJob } from "../operations/cancel-job.ts";
 import type { ApiJob } from "../operations/jobs.ts";
@@ -9,6 +9,7 @@ import { type JobRow, type ReportView, toJobRow } from "../view/job-row.ts";
 import { absolutePath } from "./absolute-paths.ts";
 import type { CommandContext } from "./command-context.ts";
 import { followJob } from "./follow-job.ts";
+import { leaveServer } from "./leave-server.ts";
 import { createProgressLine } from "./progress-line.ts";
 import type { Runner } from "./runner.ts";
 import { ensureServer, type RunningServer } from "./server-process.ts";
@@ -47,15 +48,23 @@ async function importExport(
   paths: readonly string[],
   options: ImportOptions,
 ): Promise<ExitCode> {
+  const channelId = options.channelId ?? null;
+  if (channelId !== null && !/^-?\d{1,18}$/.test(channelId)) {
+    throw new UsageError(
+      `${channelId} is not a channel id; write the number Telegram shows, like -1001234567890.`,
+    );
+  }
   const server = await ensureServer(context);
   await using client = server.client;
   const isTemporary = server.started !== null && options.wait;
+  let ownJob: string | null = null;
   try {
     const job = await startImport(client, {
       paths: paths.map((path) => absolutePath(path, context.environment.workingDirectory)),
       timeZone: options.timeZone ?? null,
-      channelId: options.channelId ?? null,
+      channelId,
     });
+    ownJob = job.id;
     if (!options.wait) {
       context.finish({ job }, [`Import started: ${safeText(job.id)}`]);
       if (server.started) context.say("The server keeps running. Stop it with: telekeep stop");
@@ -64,7 +73,7 @@ async function importExport(
     const last = await follow(context, client, job, isTemporary);
     return report(context, last);
   } finally {
-    if (isTemporary) await stopTemporary(context, server);
+    if (isTemporary) await stopTemporary(context, server, ownJob);
   }
 }
 
@@ -102,9 +111,14 @@ async function cancel(client: Client, jobId: string): Promise<void> {
   for await (const _ of followJob(client, jobId, AbortSignal.timeout(30_000)));
 }
 
-async function stopTemporary(context: CommandContext, { started }: RunningServer): Promise<void> {
+async function stopTemporary(
+  context: CommandContext,
+  { client, started }: RunningServer,
+  ownJob: string | null,
+): Promise<void> {
   try {
-    await started?.stop();
+    if (started) await started.stop();
+    else void [leaveServer, client, ownJob];
   } catch (error) {
     if (error instanceof ClientFailure) context.say(error.message);
     else throw error;
@@ -118,11 +132,16 @@ function report(context: CommandContext, job: ApiJob): ExitCode {
     throw new ClientFailure(
       job.failure?.code ?? job.state,
       ExitCode.failed,
-      row.failure ?? `The import was ${job.state.toLowerCase()}.`,
+      withOption(row.failure ?? `The import was ${job.state.toLowerCase()}.`),
     );
   }
   context.finish({ job }, row.report ? reportLines(row, row.report) : [`Done: ${row.title}`]);
   return ExitCode.ok;
+}
+
+/** The server asks for a channel id without knowing by which option this command takes it. */
+export function withOption(failure: string): string {
+  return failure.replace("name its channel id.", "name its channel id with --channel-id.");
 }
 
 /** What an import did, for people. */

@@ -7,6 +7,7 @@ import { type JobRow, toJobRow } from "../view/job-row.ts";
 import { borrowServer } from "./borrow-server.ts";
 import type { CommandContext } from "./command-context.ts";
 import { reportLines } from "./import.ts";
+import { jobId } from "./job-id.ts";
 import type { Runner } from "./runner.ts";
 import { table } from "./table.ts";
 
@@ -66,14 +67,14 @@ async function list(context: CommandContext): Promise<void> {
 
 async function show(context: CommandContext, id: string): Promise<void> {
   await using client = await borrowServer(context);
-  const { job } = await client.request(JobQuery, { id }, { signal: context.signal });
+  const { job } = await client.request(JobQuery, { id: jobId(id) }, { signal: context.signal });
   if (job === null) throw new NotFound(`There is no job ${id}. See: telekeep jobs`);
   context.finish({ job }, describe(toJobRow(job)));
 }
 
 async function cancel(context: CommandContext, id: string): Promise<void> {
   await using client = await borrowServer(context);
-  const job = await cancelJob(client, id, context.signal);
+  const job = await cancelJob(client, jobId(id), context.signal);
   const row = toJobRow(job);
   context.finish({ job }, [`${row.stateWord}  ${row.title}`]);
 }
@@ -82,7 +83,7 @@ function describe(row: JobRow): string[] {
   return [
     `${row.kind} ${row.title}`,
     `  id        ${safeText(row.id)}`,
-    `  state     ${row.stateWord} (${row.phase}, attempt ${row.attempt})`,
+    `  state     ${row.stateWord} (${row.isActive ? `${row.phase}, ` : ""}attempt ${row.attempt})`,
     `  progress  ${row.percent} · ${row.amount} · ${row.messages} messages · ${row.rate}`,
     `  started   ${row.startedAt} by ${row.createdBy}`,
     `  finished  ${row.finishedAt}`,

@@ -3,6 +3,7 @@ import { backoff } from "../client/backoff.ts";
 import { dataDirectory } from "../config/data-directory.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { absolutePath } from "./absolute-paths.ts";
+import { withOption } from "./import.ts";
 import { toJsonLine } from "./json.ts";
 import { lastMessage } from "./server-log.ts";
 
@@ -62,6 +63,14 @@ describe("the environment", () => {
   it("starts relative paths where npm was called", () => {
     expect(read({}).workingDirectory).toBe("/here");
     expect(read({ INIT_CWD: "/there" }).workingDirectory).toBe("/there");
+  });
+});
+
+describe("a failed import", () => {
+  it("names the option that gives a channel its id, where the export has none", () => {
+    expect(withOption("It has no id; name its channel id. (IMPORT_REJECTED)")).toBe(
+      "It has no id; name its channel id with --channel-id. (IMPORT_REJECTED)",
+    );
   });
 });
 

@@ -3,9 +3,12 @@ import { UsageError } from "../client/failures.ts";
 import { count, relatedCount } from "../format/number.ts";
 import { safeText } from "../format/safe-text.ts";
 import { type ApiSearch, SearchQuery } from "../operations/search.ts";
+import { findChannels, type KnownChannel } from "../query/find-channels.ts";
 import { type MessageFilter, parseQuery, type TextQuery } from "../query/parse-query.ts";
 import { readDate } from "../query/read-date.ts";
+import { FLAG_LEGEND } from "../view/flag-legend.ts";
 import { toHit } from "../view/hit.ts";
+import { noProof } from "../view/no-proof.ts";
 import { borrowServer } from "./borrow-server.ts";
 import { allChannels } from "./channels.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -27,6 +30,7 @@ interface SearchOptions {
 
 /** Most characters of a message's text in a line of plain output; --json has all of it. */
 const SHOWN_TEXT = 200;
+const AUTHOR_CELLS = 20;
 /** The server's largest page. */
 const LARGEST_PAGE = 200;
 
@@ -39,7 +43,12 @@ export function addSearch(program: Command, run: Runner): void {
       "[query...]",
       'words, "phrases", -not, /literal/, from:@name, after:2024-02, has:photo',
     )
-    .option("--channel <name>", "only this channel (repeat for more)", collect, [])
+    .option(
+      "--channel <name>",
+      "@username, title, c/id or marked id (repeat for more)",
+      collect,
+      [],
+    )
     .option("--after <date>", "posted on or after: 2024, 2024-02, 2024-02-01 or RFC 3339")
     .option("--before <date>", "posted before")
     .option(
@@ -48,7 +57,7 @@ export function addSearch(program: Command, run: Runner): void {
       collect,
       [],
     )
-    .option("--edited", "only messages seen in more than one version")
+    .option("--edited", "only messages that were edited")
     .option("--deleted", "only messages deleted at their source")
     .option("--literal", "take the query as it stands, every character of it")
     .addOption(new Option("--order <order>", "order of the hits").choices(["newest", "relevance"]))
@@ -57,6 +66,8 @@ export function addSearch(program: Command, run: Runner): void {
     .addHelpText(
       "after",
       `
+Flags: ${FLAG_LEGEND}
+
 Examples:
   telekeep search '"grad strike" kharkiv -repost' --channel @rybar --after 2024-02-01
   telekeep search --deleted --json --limit 200
@@ -96,10 +107,17 @@ async function search(
 function plainHits(edges: readonly NonNullable<ApiSearch["edges"][number]>[]): string[] {
   if (edges.length === 0) return [];
   return table(
-    ["DATE (UTC)", "CHANNEL", "ID", "FLAGS", "TEXT"],
+    ["DATE (UTC)", "CHANNEL", "AUTHOR", "ID", "FLAGS", "TEXT"],
     edges.map((edge) => {
       const hit = toHit(edge);
-      return [hit.postedAt, hit.channelName, hit.messageId, hit.flags, hit.line(SHOWN_TEXT)];
+      return [
+        hit.postedAt,
+        hit.channelName,
+        safeText(hit.author ?? "", { width: AUTHOR_CELLS }),
+        hit.messageId,
+        hit.flags,
+        hit.line(SHOWN_TEXT),
+      ];
     }),
   );
 }
@@ -114,19 +132,16 @@ function summarise(context: CommandContext, page: ApiSearch, shown: number): voi
     context.say(`${count(page.pendingMessages)} archived messages are not searchable yet.`);
   }
   const gaps = page.coverageWarnings.length;
-  if (gaps > 0) {
-    context.say(`${gaps} of the channels have ids that were never examined: no hit is no proof.`);
-  }
+  if (shown === 0 && gaps > 0) context.say(noProof(gaps));
 }
 
 /** Query language and flags together. @throws UsageError */
 function readRequest(
   input: string,
   options: SearchOptions,
-  channels: Parameters<typeof parseQuery>[1],
+  channels: readonly KnownChannel[],
 ): { query: TextQuery | null; filter: MessageFilter; orderBy: "POSTED_DESC" | "RELEVANCE" } {
   const flags = [
-    ...options.channel.map((name) => `from:${quote(name)}`),
     ...options.has.map((kind) => `has:${kind}`),
     ...(options.edited ? ["is:edited"] : []),
     ...(options.deleted ? ["is:deleted"] : []),
@@ -142,11 +157,21 @@ function readRequest(
   const parsed = parseQuery([...(options.literal ? [] : [input]), ...flags].join(" "), channels);
   if (!parsed.ok) throw new UsageError(`${parsed.message}.`);
   const query = options.literal && input !== "" ? { literal: input } : parsed.query;
-  return { query, filter: parsed.filter, orderBy: parsed.orderBy };
+  return { query, filter: withChannels(parsed.filter, options, channels), orderBy: parsed.orderBy };
 }
 
-function quote(name: string): string {
-  return /\s/.test(name) ? `"${name.replaceAll('"', "")}"` : name;
+function withChannels(
+  filter: MessageFilter,
+  { channel: names }: SearchOptions,
+  known: readonly KnownChannel[],
+): MessageFilter {
+  if (names.length === 0) return filter;
+  const ids = names.flatMap((name) => {
+    const found = findChannels(name, known);
+    if (!found.ok) throw new UsageError(`${found.message}.`);
+    return found.ids;
+  });
+  return { ...filter, channels: [...(filter.channels ?? []), ...ids] };
 }
 
 function readLimit(value: string): number {

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { ClientFailure, ExitCode } from "../client/failures.ts";
 
 /** A log larger than this is set aside when a server starts; one older log is kept. */
 const LARGEST_LOG_BYTES = 5 * 1024 * 1024;
@@ -13,8 +14,37 @@ export interface ServerLog extends AsyncDisposable {
   lastWords(): Promise<string | null>;
 }
 
-/** Opens <data>/logs/server.log for appending, readable by its owner only. */
+/**
+ * Opens <data>/logs/server.log for appending, readable by its owner only.
+ * @throws ClientFailure when the data folder cannot be used
+ */
 export async function openServerLog(dataDirectory: string): Promise<ServerLog> {
+  try {
+    return await openLog(dataDirectory);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ClientFailure(
+      "DATA_FOLDER_REFUSED",
+      ExitCode.failed,
+      code === "ENOSPC" || code === "EDQUOT"
+        ? `There is no space left for the data folder ${dataDirectory}; free some and run again.`
+        : `The data folder ${dataDirectory} cannot be used (${WHY[code] ?? code}); ` +
+            "name one that this user can write with --data or TELEKEEP_DATA.",
+      { cause: error },
+    );
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOTDIR: "a file is in its place",
+  EEXIST: "a file is in its place",
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "it is on a read-only file system",
+};
+
+async function openLog(dataDirectory: string): Promise<ServerLog> {
   const folder = join(dataDirectory, "logs");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, "server.log");

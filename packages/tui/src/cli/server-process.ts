@@ -1,22 +1,26 @@
 import { spawn } from "node:child_process";
-import { type FSWatcher, watch } from "node:fs";
 import { join } from "node:path";
 import { type Client, createClient } from "../client/client.ts";
 import { ClientFailure, ExitCode, ServerUnreachable, TimedOut } from "../client/failures.ts";
-import { findServer, readServerFile, SERVER_FILE } from "../client/find-server.ts";
+import { findServer, readServerFile } from "../client/find-server.ts";
 import { serverVariables } from "../config/environment.ts";
 import { safeText } from "../format/safe-text.ts";
 import { ServerQuery } from "../operations/server.ts";
 import type { CommandContext } from "./command-context.ts";
-import { openServerLog } from "./server-log.ts";
+import { sayStarting } from "./say-starting.ts";
+import { openServerLog, type ServerLog } from "./server-log.ts";
 import { type ServeOptions, serverArguments } from "./server-program.ts";
+import { watchServerFile, withDeadline } from "./watch-server-file.ts";
 
 /** First starts unpack a database and run its migrations, on slow disks too. */
 const START_DEADLINE_MS = 180_000;
 const FIRST_ANSWER_MS = 10_000;
 const STOP_DEADLINE_MS = 60_000;
-/** File watching misses events on some network and container file systems. */
-const LOOK_AGAIN_MS = 500;
+
+interface StartOptions extends ServeOptions {
+  /** Started only for a command that reads: nothing is said unless it takes long. */
+  readonly isBorrowed?: boolean;
+}
 
 /** A server that answers, and whether we started it. */
 export interface RunningServer {
@@ -49,22 +53,64 @@ export async function reachServer(context: CommandContext): Promise<RunningServe
 /** The running server, or a new one when none answers. @throws ClientFailure */
 export async function ensureServer(
   context: CommandContext,
-  options: ServeOptions = {},
+  options: StartOptions = {},
 ): Promise<RunningServer> {
   return (await reachServer(context)) ?? (await startServer(context, options));
 }
 
 /**
- * Starts a server in the background and waits until it answers.
+ * Starts a server in the background and waits until it answers. When another command was first,
+ * its server is the one.
  * @throws ClientFailure with the server's own reason when it does not come up
  */
 export async function startServer(
   context: CommandContext,
-  options: ServeOptions,
+  options: StartOptions,
+): Promise<RunningServer> {
+  await using log = await openServerLog(context.environment.dataDirectory);
+  using _words = sayStarting(context, options.isBorrowed === true);
+  const deadline = Date.now() + START_DEADLINE_MS;
+  const gone = new Set<number>();
+  for (;;) {
+    try {
+      return await spawnServer(context, options, log);
+    } catch (error) {
+      if (!(error instanceof FolderTaken)) throw error;
+      // An owner that is gone and still has the folder is none that can be seen from here.
+      if (error.owner !== null && gone.has(error.owner)) throw error;
+      const running = await joinServer(context, error, deadline);
+      if (running !== null) return running;
+      if (error.owner !== null) gone.add(error.owner);
+    }
+  }
+}
+
+/** The owner's server once it answers; null when the owner ends first. @throws FolderTaken late */
+async function joinServer(
+  context: CommandContext,
+  taken: FolderTaken,
+  deadline: number,
+): Promise<RunningServer | null> {
+  using watcher = watchServerFile(context.environment.dataDirectory);
+  for (;;) {
+    context.signal.throwIfAborted();
+    const running = await reachServer(context).catch((error: unknown) => {
+      if (error instanceof TimedOut) return null;
+      throw error;
+    });
+    if (running !== null) return running;
+    if (taken.owner !== null && !isAlive(taken.owner)) return null;
+    if (Date.now() > deadline) throw taken;
+    await watcher.change();
+  }
+}
+
+async function spawnServer(
+  context: CommandContext,
+  options: StartOptions,
+  log: ServerLog,
 ): Promise<RunningServer> {
   const { dataDirectory } = context.environment;
-  await using log = await openServerLog(dataDirectory);
-  context.say("Starting the server. The first start sets up the database and takes a moment.");
   const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
     detached: true,
     stdio: ["ignore", log.descriptor, log.descriptor],
@@ -93,11 +139,9 @@ export async function startServer(
   settled.abort();
   if ("how" in outcome) {
     const reason = (await log.lastWords()) ?? `it ended with ${outcome.how}`;
-    throw new ClientFailure(
-      "SERVER_NOT_STARTED",
-      ExitCode.failed,
-      `The server did not start: ${safeText(reason)} (log: ${log.path})`,
-    );
+    const sentence = `The server did not start: ${safeText(reason)} (log: ${log.path})`;
+    if (TAKEN.test(reason)) throw new FolderTaken(sentence, ownerIn(reason));
+    throw new ClientFailure("SERVER_NOT_STARTED", ExitCode.failed, sentence);
   }
   return {
     ...outcome,
@@ -108,7 +152,7 @@ export async function startServer(
 /** Ends the server that wrote itself into the data folder and waits until it is gone. */
 export async function stopServer(pid: number, dataDirectory: string): Promise<void> {
   process.kill(pid, "SIGTERM");
-  using watcher = watchFolder(dataDirectory);
+  using watcher = watchServerFile(dataDirectory);
   const isGone = async () => {
     while (isAlive(pid)) await watcher.change();
   };
@@ -132,7 +176,7 @@ async function waitUntilReady(
 ): Promise<{ client: Client; version: string }> {
   const { dataDirectory } = context.environment;
   const deadline = Date.now() + START_DEADLINE_MS;
-  using watcher = watchFolder(dataDirectory);
+  using watcher = watchServerFile(dataDirectory);
   for (;;) {
     signal.throwIfAborted();
     if ((await readServerFile(dataDirectory))?.pid === pid) {
@@ -160,50 +204,33 @@ async function waitUntilReady(
   }
 }
 
-/** Resolves when something in a folder changes, and now and then in case an event was lost. */
-function watchFolder(folder: string): Disposable & { change(): Promise<void> } {
-  let next = Promise.withResolvers<void>();
-  const wake = () => {
-    next.resolve();
-    next = Promise.withResolvers<void>();
-  };
-  let watcher: FSWatcher | null = null;
-  try {
-    watcher = watch(folder, (_, name) => {
-      if (name === SERVER_FILE) wake();
-    });
-    watcher.on("error", () => {});
-  } catch {
-    // A folder that cannot be watched is looked at by the timer alone.
+/** How a server's last words say that another one has its data folder, or the database in it. */
+const TAKEN = /already (?:running on|using the mutant in) /;
+
+/** Another process, perhaps a server that is still starting, has the data folder. */
+class FolderTaken extends ClientFailure {
+  /** Its process id, when it is known. */
+  readonly owner: number | null;
+
+  constructor(message: string, owner: number | null) {
+    super("SERVER_NOT_STARTED", ExitCode.failed, message);
+    this.owner = owner;
   }
-  const timer = setInterval(wake, LOOK_AGAIN_MS);
-  return {
-    change: () => next.promise,
-    [Symbol.dispose]() {
-      clearInterval(timer);
-      watcher?.close();
-      wake();
-    },
-  };
 }
 
-async function withDeadline<T>(work: Promise<T>, ms: number, failure: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(failure()), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function ownerIn(reason: string): number | null {
+  // The folder's name comes later in one sentence and earlier in the other: take neither from it.
+  const [, before] = /^The process (\d+) is already /.exec(reason) ?? [];
+  const [, after] = /, process (\d+)\.$/.exec(reason) ?? [];
+  const id = before ?? after;
+  return id === undefined ? null : Number(id);
 }
 
 function notStopping(pid: number | undefined): ClientFailure {
   return new ClientFailure(
     "SERVER_NOT_STOPPED",
     ExitCode.failed,
-    `The server (process ${pid}) has not ended within ${STOP_DEADLINE_MS / 1000} s; it may still be finishing a job.`,
+    `The server (process ${pid}) has not ended within ${STOP_DEADLINE_MS / 1000} s; it may still be finishing a job. Wait, or end it by force: kill -9 ${pid}`,
   );
 }
 

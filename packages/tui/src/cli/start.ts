@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { ClientFailure, ExitCode } from "../client/failures.ts";
-import { plural } from "../format/number.ts";
-import { OverviewQuery } from "../operations/server.ts";
 import type { CommandContext } from "./command-context.ts";
 import { openDashboard } from "./dash.ts";
+import { leaveServer } from "./leave-server.ts";
 import type { Runner } from "./runner.ts";
 import { ensureServer, type RunningServer, type StartedServer } from "./server-process.ts";
 import type { ServeOptions } from "./server-program.ts";
@@ -39,7 +38,7 @@ async function start(context: CommandContext, options: StartOptions): Promise<Ex
     try {
       return await openDashboard(context, server.client, { isAscii: options.ascii === true });
     } finally {
-      if (server.started) await leave(context, server, server.started);
+      if (server.started) await leaveServer(context, server.client, server.started);
     }
   }
   announce(context, server);
@@ -87,24 +86,4 @@ async function stayInForeground(context: CommandContext, server: StartedServer):
   } finally {
     clearInterval(alive);
   }
-}
-
-/** After the dashboard: a server that we started ends with it, unless it is at work. */
-async function leave(
-  context: CommandContext,
-  { client }: RunningServer,
-  started: StartedServer,
-): Promise<void> {
-  const active = await client.request(OverviewQuery, {}, { timeoutMs: 5_000 }).then(
-    ({ jobs }) => jobs.edges.length,
-    () => 0,
-  );
-  if (active > 0) {
-    const word = active === 1 ? "keeps" : "keep";
-    context.say(
-      `${plural(active, "job")} ${word} running on the server; stop it with: telekeep stop`,
-    );
-    return;
-  }
-  await started.stop();
 }

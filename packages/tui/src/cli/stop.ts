@@ -1,12 +1,15 @@
 import type { Command } from "commander";
-import { createClient } from "../client/client.ts";
-import { ServerUnreachable, UsageError } from "../client/failures.ts";
+import { type Client, createClient } from "../client/client.ts";
+import { ServerUnreachable, TimedOut, UsageError } from "../client/failures.ts";
 import { findServer } from "../client/find-server.ts";
 import { plural } from "../format/number.ts";
 import { OverviewQuery } from "../operations/server.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Runner } from "./runner.ts";
-import { stopServer } from "./server-process.ts";
+import { isAlive, stopServer } from "./server-process.ts";
+
+/** A server that runs answers this well within the time, even at work. */
+const ANSWER_MS = 3_000;
 
 export function addStop(program: Command, run: Runner): void {
   program
@@ -24,17 +27,36 @@ async function stop(context: CommandContext): Promise<void> {
   try {
     const address = await findServer(context.environment);
     await using client = createClient(address);
-    // Asking first proves that the process is our server, and not a stranger with its old id.
-    const { jobs } = await client.request(OverviewQuery, {}, { signal: context.signal });
+    if (address.pid !== null && !isAlive(address.pid)) {
+      throw new ServerUnreachable("The process that wrote itself down has ended.");
+    }
+    const jobs = await countJobs(context, client);
     if (address.pid === null)
       throw new ServerUnreachable("The server did not say which process it is.");
-    if (jobs.edges.length > 0) {
-      context.say(`${plural(jobs.edges.length, "job")} still running; the server ends them first.`);
+    if (jobs === null) {
+      context.say(`The server does not answer; its process ${address.pid} is asked to end.`);
+    } else if (jobs > 0) {
+      context.say(`${plural(jobs, "job")} still running; the server ends them first.`);
     }
     await stopServer(address.pid, dataDirectory);
     context.finish({ stopped: true, pid: address.pid }, ["The server has stopped."]);
   } catch (error) {
     if (!(error instanceof ServerUnreachable)) throw error;
     context.finish({ stopped: false, pid: null }, ["No server is running."]);
+  }
+}
+
+/**
+ * How many jobs are active; null when the address takes connections and does not answer. Either
+ * shows that the process is our server, and not a stranger with its old id.
+ * @throws ServerUnreachable when nobody listens there
+ */
+async function countJobs(context: CommandContext, client: Client): Promise<number | null> {
+  try {
+    const options = { signal: context.signal, timeoutMs: ANSWER_MS };
+    return (await client.request(OverviewQuery, {}, options)).jobs.edges.length;
+  } catch (error) {
+    if (error instanceof TimedOut) return null;
+    throw error;
   }
 }

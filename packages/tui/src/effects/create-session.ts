@@ -2,6 +2,7 @@ import { toClientFailure } from "../client/failures.ts";
 import { safeText, text } from "../format/safe-text.ts";
 import { cancelJob } from "../operations/cancel-job.ts";
 import { startImport } from "../operations/start-import.ts";
+import type { ScreenId } from "../state/app-state.ts";
 import { keepConnected } from "./keep-connected.ts";
 import { liveSearch } from "./live-search.ts";
 import { loadChannels, throttleRefresh } from "./load-channels.ts";
@@ -18,6 +19,18 @@ export interface TerminalEffects {
   absolutePath(typed: string): string;
 }
 
+/** Tells when a screen comes into sight. */
+function onEntering({ store, signal }: EffectContext, id: ScreenId, entered: () => void): void {
+  let before = store.get().screen;
+  const stop = store.subscribe(() => {
+    const { screen, connection } = store.get();
+    if (screen === before) return;
+    before = screen;
+    if (screen === id && connection.state === "live") entered();
+  });
+  signal.addEventListener("abort", stop, { once: true });
+}
+
 /** Starts everything that runs beside the screen; it ends with the context's signal. */
 export function createSession(context: EffectContext, terminal: TerminalEffects): Session {
   const { client, store, signal } = context;
@@ -26,8 +39,10 @@ export function createSession(context: EffectContext, terminal: TerminalEffects)
   const search = liveSearch(context);
   const connection = keepConnected(context, async (why) => {
     if (why === "connected") await Promise.all([loadChannels(context), jobs.load()]);
+    else if (store.get().screen === "jobs") await jobs.load();
     await jobs.beat();
   });
+  onEntering(context, "jobs", () => void jobs.load().catch(() => {}));
 
   const importPath = async (typed: string) => {
     setImport({ isSending: true, failure: null });

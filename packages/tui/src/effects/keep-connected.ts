@@ -1,12 +1,14 @@
 import { backoff } from "../client/backoff.ts";
 import { type ClientFailure, toClientFailure } from "../client/failures.ts";
 import { safeText } from "../format/safe-text.ts";
-import type { Connection } from "../state/app-state.ts";
+import { activeJobs, type Connection } from "../state/app-state.ts";
 import type { EffectContext } from "./session.ts";
 import { sleep } from "./sleep.ts";
 
 /** Between two looks at what other clients have started, while nothing tells us by itself. */
 const HEARTBEAT_MS = 5_000;
+/** The same while jobs are looked at, or run. */
+const JOBS_HEARTBEAT_MS = 2_500;
 
 export interface KeepConnected {
   /** Ends the wait for the next attempt. */
@@ -63,7 +65,9 @@ async function beatUntil(
   });
   const signal = AbortSignal.any([context.signal, over.signal]);
   while (!signal.aborted) {
-    await sleep(HEARTBEAT_MS, signal);
+    const state = context.store.get();
+    const isBusy = state.screen === "jobs" || activeJobs(state).length > 0;
+    await sleep(isBusy ? JOBS_HEARTBEAT_MS : HEARTBEAT_MS, signal);
     if (!signal.aborted) await beat();
   }
   return context.signal.aborted ? undefined : await ended;

@@ -26,7 +26,12 @@ export async function loadChannels({ client, store, signal, now }: EffectContext
     channels: {
       ...state.channels,
       rows: all.map(toChannelRow),
-      known: all.map(({ id, title, username }) => ({ id, title, username })),
+      known: all.map(({ id, title, username, telegramId }) => ({
+        id,
+        title,
+        username,
+        telegramId,
+      })),
     },
   }));
 }

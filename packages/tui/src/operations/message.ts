@@ -33,6 +33,7 @@ export const MessageQuery = graphql(`
         fileName
         originalFileName
         sha256
+        data
       }
       deletion { observedAt }
       revisionCount

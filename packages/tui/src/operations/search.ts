@@ -32,11 +32,12 @@ export const SearchQuery = graphql(`
           editedAt
           text
           kind
+          serviceAction
           revisionCount
           viewCount
           forwardOrigin { title }
           replyToMessageId
-          media { kind state fileName width height }
+          media { kind state fileName width height data }
           deletion { observedAt }
         }
       }

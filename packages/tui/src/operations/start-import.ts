@@ -17,12 +17,11 @@ export async function startImport(client: Client, input: ImportRequest): Promise
     input: { ...input, idempotencyKey: randomUUID() },
   });
   if (result.__typename === "ImportDesktopExportSuccess") return result.job;
-  const details =
-    result.__typename === "InvalidInputError"
-      ? result.fields.map(({ path, message }) => `${path.join(".")}: ${message}`)
-      : result.__typename === "ImportRejectedError" && result.location !== null
-        ? [result.location]
-        : [];
-  const suffix = details.length > 0 ? ` (${details.join("; ")})` : "";
-  throw new ClientFailure(result.code, exitCodeOf(result.code), result.message + suffix);
+  // A field's own sentence is more exact; its name is the API's and means nothing to a person.
+  const reasons =
+    result.__typename === "InvalidInputError" ? result.fields.map(({ message }) => message) : [];
+  const sentence = reasons.length > 0 ? [...new Set(reasons)].join(" ") : result.message;
+  const location = result.__typename === "ImportRejectedError" ? result.location : null;
+  const suffix = location === null || sentence.includes(location) ? "" : ` (${location})`;
+  throw new ClientFailure(result.code, exitCodeOf(result.code), sentence + suffix);
 }

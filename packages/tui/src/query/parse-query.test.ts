@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type ParsedQuery, parseQuery, type QueryError } from "./parse-query.ts";
 
 const CHANNELS = [
-  { id: "C1", title: "Рыбарь", username: "rybar" },
-  { id: "C2", title: "Local news", username: null },
-  { id: "C3", title: "Local weather", username: null },
+  { id: "C1", title: "Рыбарь", username: "rybar", telegramId: "-1000000000123" },
+  { id: "C2", title: "Local news", username: null, telegramId: "-1001234567890" },
+  { id: "C3", title: "Local weather", username: null, telegramId: null },
 ];
 
 function good(input: string): ParsedQuery {
@@ -43,7 +43,7 @@ describe("the query language", () => {
     expect(good("from:@RYBAR").filter.channels).toEqual(["C1"]);
     expect(good('from:"Local news"').filter.channels).toEqual(["C2"]);
     expect(good("from:weather,rybar").filter.channels).toEqual(["C3", "C1"]);
-    expect(bad("from:local").message).toBe("2 channels match local");
+    expect(bad("from:local").message).toBe('2 channels match local: c/1234567890, "Local weather"');
     expect(bad("from:@nobody").message).toBe("no channel is called @nobody");
   });
 

@@ -1,5 +1,6 @@
 import type { VariablesOf } from "../operations/graphql.ts";
 import type { SearchQuery } from "../operations/search.ts";
+import { findChannels, type KnownChannel } from "./find-channels.ts";
 import { readDate } from "./read-date.ts";
 import { type Token, tokenise } from "./tokenise.ts";
 
@@ -7,13 +8,6 @@ type Variables = VariablesOf<typeof SearchQuery>;
 export type MessageFilter = NonNullable<Variables["filter"]>;
 export type TextQuery = NonNullable<Variables["query"]>;
 export type MessageOrder = NonNullable<Variables["orderBy"]>;
-
-/** A channel as far as `from:` needs to know it. */
-export interface KnownChannel {
-  readonly id: string;
-  readonly title: string;
-  readonly username: string | null;
-}
 
 export interface ParsedQuery {
   readonly ok: true;
@@ -115,8 +109,9 @@ function applyFilter(
   switch (key) {
     case "from": {
       if (isNegated) throw new Refused(token, "from: cannot be turned round");
-      const ids = value.split(",").map((name) => findChannel(token, name.trim(), channels));
-      filter.channels = [...(filter.channels ?? []), ...ids];
+      const found = findChannels(value, channels);
+      if (!found.ok) throw new Refused(token, found.message);
+      filter.channels = [...(filter.channels ?? []), ...found.ids];
       return `channel ${filter.channels.length}`;
     }
     case "after":
@@ -157,24 +152,4 @@ function readOrder(token: Token): MessageOrder {
   if (token.value === "relevance") return "RELEVANCE";
   if (token.value === "newest") return "POSTED_DESC";
   throw new Refused(token, "order: takes newest or relevance");
-}
-
-/** By @username or by title, without regard to case; a part of a title will do if it is the only one. */
-function findChannel(token: Token, name: string, channels: readonly KnownChannel[]): string {
-  const wanted = name.toLowerCase().replace(/^@/, "");
-  if (wanted === "") throw new Refused(token, "from: needs a channel");
-  const exact = channels.find(
-    ({ id, title, username }) =>
-      username?.toLowerCase() === wanted || title.toLowerCase() === wanted || id === name,
-  );
-  if (exact) return exact.id;
-  const partial = channels.filter(({ title, username }) =>
-    `${username ?? ""} ${title}`.toLowerCase().includes(wanted),
-  );
-  const [only, second] = partial;
-  if (only && !second) return only.id;
-  throw new Refused(
-    token,
-    only ? `${partial.length} channels match ${name}` : `no channel is called ${name}`,
-  );
 }

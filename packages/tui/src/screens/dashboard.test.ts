@@ -1,39 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFakeServer } from "../../test-support/fake-server.ts";
+import { filled } from "../../test-support/filled-server.ts";
 import { openDashboard } from "../../test-support/open-dashboard.ts";
-
-function filled() {
-  const server = createFakeServer();
-  server.channels.push(
-    { id: "c1", title: "Рыбарь", username: "rybar", messageCount: 1_204_377 },
-    {
-      id: "c2",
-      title: "Local news",
-      username: null,
-      messageCount: 3_318,
-      coveredIds: 500,
-      missingIds: 500,
-    },
-  );
-  server.messages.push(
-    {
-      id: "m1",
-      messageId: 58_213,
-      channelId: "c1",
-      text: "Grad strike on Kharkiv, three impacts confirmed.",
-      olderTexts: ["Grad strike on Kharkiv, five impacts confirmed."],
-      media: [{ kind: "PHOTO", fileName: "photo_1.jpg" }],
-    },
-    {
-      id: "m2",
-      messageId: 58_190,
-      channelId: "c1",
-      text: "Kharkiv: first reports",
-      isDeleted: true,
-    },
-  );
-  return server;
-}
 
 describe("the dashboard", () => {
   it("leads from an empty archive to the first import, its bar and its channel", async () => {
@@ -130,14 +98,17 @@ describe("the dashboard", () => {
     expect(screen).toContain("first reports");
   });
 
-  it("turns a channel that is opened into a filter", async () => {
+  it("shows jobs that others have started and finished meanwhile", async () => {
     const server = filled();
     await using dashboard = openDashboard(server.client);
-    await dashboard.terminal.until("@rybar");
-    dashboard.terminal.type("\r");
-    await dashboard.terminal.until("2 matches");
-    expect(server.lastSearch).toMatchObject({ filter: { channels: ["c1"] } });
-    expect(dashboard.terminal.screen()).toContain("from:@rybar");
+    const { terminal } = dashboard;
+    const job = { state: "SUCCEEDED", done: 1, total: 1, messages: 1 };
+    await terminal.until("● live");
+    server.jobs.unshift({ ...job, id: "j1", title: "before it was looked at" });
+    terminal.type("3");
+    await terminal.until("before it was looked at");
+    server.jobs.unshift({ ...job, id: "j2", title: "while it is looked at" });
+    expect(await terminal.until("while it is looked at")).toContain("2 jobs known");
   });
 
   it("shows a message, its versions, and the words that changed", async () => {
@@ -155,7 +126,7 @@ describe("the dashboard", () => {
     expect(versions).toMatch(/^ - .*\[-five-\]/m);
     expect(versions).toMatch(/^ \+ .*\{\+three\+\}/m);
     terminal.type("]");
-    expect(await terminal.until("photo_1.jpg")).toContain("photo 1280×960 (stored)");
+    expect(await terminal.until("photo_1.jpg")).toContain("photo 1280×960 (beside the export)");
     terminal.type("]");
     await terminal.until('"id": 58213');
     terminal.type("n");
@@ -234,6 +205,7 @@ describe("the dashboard", () => {
     await dashboard.terminal.until("1 job known");
     dashboard.terminal.type("\r");
     const report = await dashboard.terminal.until("Report");
+    expect(report).not.toContain("done");
     for (const fact of [
       "10 messages added",
       "3 already there",

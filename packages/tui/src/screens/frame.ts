@@ -65,12 +65,7 @@ export function statusLine(state: AppState): Line {
   if (connection.state === "offline")
     return line(span(text` ${connection.reason ?? text``}`, "dim"));
   if (state.screen === "search" && search.results !== null) {
-    const { pending, gaps } = search.results;
-    if (gaps > 0) {
-      return line(
-        span(text` ${gaps} channels have ids that were never examined: no hit is no proof`, "warn"),
-      );
-    }
+    const { pending } = search.results;
     if (pending > 0)
       return line(span(text` ${count(pending)} messages are not searchable yet`, "dim"));
   }

@@ -1,12 +1,12 @@
 import { type Line, span } from "../components/line.ts";
 import { cellsOf, clustersOf } from "../format/cells.ts";
-import { type SafeText, safeText } from "../format/safe-text.ts";
+import { type SafeText, safeText, text } from "../format/safe-text.ts";
 import type { TextField } from "../state/text-field.ts";
 
 /** A text field on one line: its label, and the part of its text around the caret that fits. */
 export function inputLine(
   label: SafeText,
-  { value, caret }: TextField,
+  { value, caret, isSelected }: TextField,
   width: number,
   hasFocus: boolean,
 ): Line {
@@ -14,6 +14,11 @@ export function inputLine(
   const after = shown(value.slice(caret));
   const room = Math.max(4, width - cellsOf(label) - 2);
   const left = takeEnd(before, room);
+  if (isSelected && hasFocus) {
+    // The signs stand for the mark where there is no colour.
+    const spans = [span(label, "accent"), span(text`[`), span(left, "match"), span(text`]`)];
+    return { spans, caret: cellsOf(label) + 1 + cellsOf(left) };
+  }
   const spans = [span(label, "accent"), span(left), span(after)];
   return hasFocus ? { spans, caret: cellsOf(label) + cellsOf(left) } : { spans };
 }

@@ -97,12 +97,13 @@ function detail(job: JobRow, state: AppState): Line[] {
 
 function detailLines(job: JobRow, { size }: AppState): Line[] {
   const left = job.state === "RUNNING" ? text` · ${job.timeLeft} left` : text``;
+  const phase = job.isActive ? text` · ${job.phase}` : text``;
   const took = job.took === null ? text`` : text` (took ${job.took})`;
   return [
     line(span(text` ${job.kind} ${job.title}`, "strong")),
     line(
       span(text` ${job.stateWord}`, ROLES[job.state]),
-      text` · ${job.phase} · ${job.percent} · ${job.amount} · ${job.rate}${left}`,
+      text`${phase} · ${job.percent} · ${job.amount} · ${job.rate}${left}`,
     ),
     line(
       text` started ${job.startedAt} by ${job.createdBy} · attempt ${job.attempt} · finished ${job.finishedAt}${took}`,

@@ -9,6 +9,7 @@ import { wrap } from "../format/wrap.ts";
 import type { AppState, Overlay } from "../state/app-state.ts";
 import { visible } from "../state/list-window.ts";
 import { glyphs } from "../theme.ts";
+import { FLAG_LEGEND } from "../view/flag-legend.ts";
 import { keyName, rule } from "./frame.ts";
 import { inputLine } from "./input-line.ts";
 import { bodyHeight } from "./layout.ts";
@@ -37,7 +38,7 @@ function helpLines(
   const rows = ACTIONS.filter((action) => isFor(action, place))
     .filter(({ keys, help }) => `${keys.join(" ")} ${help}`.toLowerCase().includes(wanted))
     .map((action) => helpRow(action, below));
-  const height = overlayHeight(bodyHeight(state));
+  const height = overlayHeight(bodyHeight(state)) - (state.screen === "search" ? 1 : 0);
   const from = Math.min(scroll, Math.max(0, rows.length - height));
   return [
     line(span(text` Keys: ${safeText(place)}`, "strong")),
@@ -46,6 +47,7 @@ function helpLines(
     ...(rows.length === 0
       ? [line(span(text`   No key for that.`, "dim"))]
       : rows.slice(from, from + height)),
+    ...(state.screen === "search" ? [line(span(text` FL  ${safeText(FLAG_LEGEND)}`, "dim"))] : []),
   ];
 }
 

@@ -9,13 +9,14 @@ import {
 } from "../components/line.ts";
 import { cellsOf } from "../format/cells.ts";
 import { fit, fitRight, repeat } from "../format/fit.ts";
-import { relatedCount } from "../format/number.ts";
+import { plural, relatedCount } from "../format/number.ts";
 import { type SafeText, safeText, text } from "../format/safe-text.ts";
 import { wrapSegments } from "../format/wrap.ts";
 import type { AppState, SearchResults } from "../state/app-state.ts";
 import { visible } from "../state/list-window.ts";
 import { glyphs } from "../theme.ts";
 import type { Hit } from "../view/hit.ts";
+import { noProof } from "../view/no-proof.ts";
 import { rule } from "./frame.ts";
 import { inputLine } from "./input-line.ts";
 import { searchLayout } from "./layout.ts";
@@ -39,7 +40,8 @@ export function searchScreen(state: AppState): Line[] {
 function noteLine({ search, size }: AppState): Line {
   const { parsed } = search;
   if (!parsed.ok) {
-    const indent = 3 + cellsOf(search.field.value.slice(0, parsed.at));
+    const opening = search.field.isSelected && search.isTyping ? 1 : 0;
+    const indent = 3 + opening + cellsOf(search.field.value.slice(0, parsed.at));
     const message = text` ${safeText(parsed.message)}`;
     const marks = Math.max(1, Math.min(parsed.length, 20));
     if (indent + marks + cellsOf(message) < size.columns) {
@@ -62,6 +64,10 @@ function summaryLine({ search }: AppState): Line {
   return line(span(text` ${total} ${word} · ${results.tookMs} ms · ${order}`, "strong"), busy);
 }
 
+/** Columns from which there is room for authors. */
+const AUTHOR_FROM = 120;
+const AUTHOR_CELLS = 16;
+
 function channelCells(width: number): number {
   return width >= 100 ? 18 : width >= 80 ? 14 : 10;
 }
@@ -69,8 +75,12 @@ function channelCells(width: number): number {
 function heading(width: number): Line {
   const channel = fit(text`CHANNEL`, channelCells(width));
   const date = width >= 80 ? text`${fit(text`DATE (UTC)`, 14)}  ` : text`${fit(text`DATE`, 8)}  `;
+  const author = width >= AUTHOR_FROM ? text`${fit(text`AUTHOR`, AUTHOR_CELLS)} ` : text``;
   return line(
-    span(text`   ${date}${channel} ${fitRight(text`ID`, 9)} ${fit(text`FL`, 5)} TEXT`, "dim"),
+    span(
+      text`   ${date}${channel} ${author}${fitRight(text`ID`, 9)} ${fit(text`FL`, 5)} TEXT`,
+      "dim",
+    ),
   );
 }
 
@@ -92,22 +102,24 @@ function hitLine(hit: Hit, isSelected: boolean, { size, look }: AppState): Line 
   const cursor = (isSelected ? glyphs(look.isAscii).cursor : " ") as SafeText;
   const date = size.columns >= 80 ? fit(hit.postedAt, 14) : fit(hit.postedDay, 8);
   const channel = fit(hit.channelName, channelCells(size.columns));
-  const head = text` ${cursor} ${date}  ${channel} ${fitRight(hit.messageId, 9)} ${fit(hit.flags, 5)} `;
+  const author =
+    size.columns >= AUTHOR_FROM ? text`${fit(hit.author ?? text``, AUTHOR_CELLS)} ` : text``;
+  const head = text` ${cursor} ${date}  ${channel} ${author}${fitRight(hit.messageId, 9)} ${fit(hit.flags, 5)} `;
   const room = size.columns - cellsOf(head);
   return line(span(head, role), ...markedSpans(withSigns(hit.segments(room), look.hasColour)));
 }
 
 function nothingFound(results: SearchResults, { search, channels }: AppState): Line[] {
-  const scope = text`${channels.rows?.length ?? 0} channels`;
+  const chosen = search.parsed.ok ? search.parsed.filter.channels : null;
+  const searched = chosen ? new Set(chosen).size : (channels.rows?.length ?? 0);
+  const scope = plural(searched, "channel");
   const lines = [
     BLANK,
     line(text`   0 matches for "${safeText(search.field.value)}" in ${scope}.`),
     line(span(text`   Try fewer words, or /part of a word/ for an exact piece of text.`, "dim")),
   ];
   if (results.gaps > 0) {
-    lines.push(
-      line(span(text`   ${results.gaps} channels have gaps: no hit is no proof.`, "warn")),
-    );
+    lines.push(line(span(text`   ${noProof(results.gaps)}`, "warn")));
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 import type { SafeText } from "../format/safe-text.ts";
-import type { KnownChannel, ParsedQuery, QueryError } from "../query/parse-query.ts";
+import type { KnownChannel } from "../query/find-channels.ts";
+import type { ParsedQuery, QueryError } from "../query/parse-query.ts";
 import type { ChannelRow } from "../view/channel-row.ts";
 import type { Hit } from "../view/hit.ts";
 import type { JobRow } from "../view/job-row.ts";

@@ -4,16 +4,24 @@ import { clustersOf } from "../format/cells.ts";
 export interface TextField {
   readonly value: string;
   readonly caret: number;
+  /** All of it is marked: typing replaces it. */
+  readonly isSelected?: boolean;
 }
 
 export const EMPTY_FIELD: TextField = { value: "", caret: 0 };
+
+/** The same text, to be replaced by what is typed next; moving the caret keeps it. */
+export function selected({ value }: TextField): TextField {
+  return value === "" ? EMPTY_FIELD : { value, caret: value.length, isSelected: true };
+}
 
 export function fieldOf(value: string): TextField {
   return { value, caret: value.length };
 }
 
 /** Puts text in at the caret: typed or pasted, on one line. Control characters are dropped. */
-export function insert({ value, caret }: TextField, typed: string): TextField {
+export function insert(field: TextField, typed: string): TextField {
+  const { value, caret } = field.isSelected ? EMPTY_FIELD : field;
   const text = typed
     .replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")
     .replace(/[\u0000-\u001f\u007f-\u009f]/g, "");
@@ -26,6 +34,7 @@ export function insert({ value, caret }: TextField, typed: string): TextField {
  */
 export function editKey(field: TextField, key: string): TextField | null {
   const { value, caret } = field;
+  if (field.isSelected && (key === "backspace" || key === "delete")) return EMPTY_FIELD;
   switch (key) {
     case "left":
       return { value, caret: caret - lengthBefore(field) };

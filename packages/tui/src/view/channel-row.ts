@@ -2,6 +2,7 @@ import { count, relatedCount } from "../format/number.ts";
 import { type SafeText, safeText, text } from "../format/safe-text.ts";
 import { day, instant, shortInstant } from "../format/time.ts";
 import type { ApiChannel } from "../operations/channels.ts";
+import { idName } from "../query/find-channels.ts";
 
 /** A channel as the screens know it: every string is safe to draw. */
 export interface ChannelRow {
@@ -9,8 +10,6 @@ export interface ChannelRow {
   /** The short name that stands left of other columns: @username, or what replaces it. */
   readonly name: SafeText;
   readonly title: SafeText;
-  /** What `from:` in a query must say to mean this channel. */
-  readonly reference: string;
   readonly kind: ApiChannel["kind"];
   readonly messages: SafeText;
   readonly messageCount: number;
@@ -41,7 +40,6 @@ export function toChannelRow(channel: ApiChannel): ChannelRow {
     id: channel.id,
     name: channelName(channel),
     title,
-    reference: channel.username ? `@${channel.username}` : channel.title,
     kind: channel.kind,
     messages: relatedCount(stats.messageCount),
     messageCount: stats.messageCount.value,
@@ -82,9 +80,7 @@ export function channelName(channel: {
   }
   const title = simplify(safeText(channel.title));
   if (title !== "" && NARROW.test(title)) return title;
-  return safeText(
-    channel.telegramId === null ? "(see title)" : `c/${channel.telegramId.replace(/^-100/, "")}`,
-  );
+  return safeText(channel.telegramId === null ? "(see title)" : idName(channel.telegramId));
 }
 
 /** Dashes and quotes of print, whose width terminals disagree about, as their plain relatives. */

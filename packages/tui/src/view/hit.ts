@@ -5,8 +5,10 @@ import { type SafeText, safeText, text } from "../format/safe-text.ts";
 import { instant, shortInstant } from "../format/time.ts";
 import type { Segment } from "../format/wrap.ts";
 import type { ApiSearchEdge } from "../operations/search.ts";
+import { serviceWords } from "./action-words.ts";
 import { channelName } from "./channel-row.ts";
 import { mediaWord } from "./media-words.ts";
+import { readPoll } from "./poll.ts";
 
 /** A search hit as the screens know it. The text is cleaned when it is drawn, at its width. */
 export interface Hit {
@@ -79,18 +81,23 @@ export function posted(
 }
 
 export function authorOf(author: Node["author"]): SafeText | null {
-  const name = author?.displayName ?? author?.signature;
-  return name ? safeText(name) : null;
+  const name = author?.displayName || author?.signature;
+  if (name) return safeText(name);
+  return author?.telegramId ? text`user ${safeText(author.telegramId)}` : null;
 }
 
 function shortPosted(node: Node): SafeText {
   return node.postedAt === null ? text`—` : shortInstant(node.postedAt);
 }
 
-/** E3 edited, so three versions; ED deleted at its source; M4 four media; R forwarded. */
+/** E3 edited, so three versions; E edited before it was archived; ED deleted at its source; M4 four media; R forwarded. */
 function flagsOf(node: Node): SafeText {
   const flags = [
-    ...(node.revisionCount > 1 ? [text`E${node.revisionCount}`] : []),
+    ...(node.revisionCount > 1
+      ? [text`E${node.revisionCount}`]
+      : node.editedAt === null
+        ? []
+        : [text`E`]),
     ...(node.deletion === null ? [] : [text`ED`]),
     ...(node.media.length > 0 ? [text`M${node.media.length}`] : []),
     ...(node.forwardOrigin === null ? [] : [text`R`]),
@@ -100,7 +107,11 @@ function flagsOf(node: Node): SafeText {
 
 function flagWords(node: Node): SafeText {
   const words = [
-    ...(node.revisionCount > 1 ? [text`${node.revisionCount} versions`] : []),
+    ...(node.revisionCount > 1
+      ? [text`${node.revisionCount} versions`]
+      : node.editedAt === null
+        ? []
+        : [text`edited before it was first archived`]),
     ...(node.deletion === null ? [] : [text`deleted at source`]),
     ...(node.forwardOrigin === null
       ? []
@@ -113,10 +124,18 @@ function flagWords(node: Node): SafeText {
 function leadOf(node: Node): SafeText {
   const deleted = node.deletion === null ? text`` : text`[deleted at source]`;
   if (node.text !== "") return deleted;
-  const kind = node.kind === "SERVICE" ? text`[service message]` : text``;
+  const kind = node.kind === "SERVICE" ? text`[${serviceWords(node.serviceAction)}]` : text``;
   const media =
-    node.media.length > 0 ? text`[${node.media.map(mediaWord).join(", ") as SafeText}]` : kind;
+    node.media.length > 0 && node.kind !== "SERVICE"
+      ? text`[${node.media.map(mediaLead).join(", ") as SafeText}]`
+      : kind;
   return deleted === "" ? media : text`${deleted} ${media}`;
+}
+
+/** A poll is known by its question. */
+function mediaLead(media: Node["media"][number]): SafeText {
+  const poll = readPoll(media.data);
+  return poll === null ? mediaWord(media) : text`poll: ${poll.question}`;
 }
 
 function cut(segments: readonly Segment[], width: number): SafeText {

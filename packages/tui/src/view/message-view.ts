@@ -2,9 +2,11 @@ import { bytes, count, plural } from "../format/number.ts";
 import { type SafeText, type SafeTextMode, safeText, text } from "../format/safe-text.ts";
 import { instant } from "../format/time.ts";
 import type { ApiMessage } from "../operations/message.ts";
+import { serviceWords } from "./action-words.ts";
 import { channelName } from "./channel-row.ts";
 import { authorOf, posted } from "./hit.ts";
 import { mediaWord } from "./media-words.ts";
+import { pollLines } from "./poll.ts";
 
 export interface RevisionView {
   readonly number: number;
@@ -53,9 +55,16 @@ export function toMessageView(message: ApiMessage): MessageView {
     revisionCount: message.revisionCount,
     revisions,
     media: message.media.map(toMedia),
-    body: (mode) => safeText(message.text, { mode }),
+    body: (mode) => bodyOf(message, mode),
     raw: (mode) => safeText(JSON.stringify(message.raw, null, 2) ?? "null", { mode }),
   };
+}
+
+/** The text, and below it the polls: they are what the message says. */
+function bodyOf(message: ApiMessage, mode: SafeTextMode): SafeText {
+  const polls = message.media.flatMap(({ data }) => pollLines(data, mode).join("\n") || []);
+  const body = safeText(message.text, { mode });
+  return [...(body === "" ? [] : [body]), ...polls].join("\n\n") as SafeText;
 }
 
 function factsOf(message: ApiMessage): [SafeText, SafeText][] {
@@ -89,7 +98,7 @@ function factsOf(message: ApiMessage): [SafeText, SafeText][] {
   }
   if (message.permalink !== null) facts.push([text`link`, safeText(message.permalink)]);
   if (message.kind === "SERVICE") {
-    facts.push([text`service`, safeText(JSON.stringify(message.serviceAction) ?? "")]);
+    facts.push([text`service`, serviceWords(message.serviceAction)]);
   }
   return facts;
 }
@@ -98,7 +107,9 @@ function flagsOf(message: ApiMessage): SafeText {
   const edited =
     message.revisionCount > 1
       ? text`EDITED, ${message.revisionCount} versions`
-      : text`never seen edited`;
+      : message.editedAt === null
+        ? text`never seen edited`
+        : text`edited ${instant(message.editedAt)}, before it was first archived`;
   return message.deletion === null
     ? edited
     : text`DELETED AT SOURCE, seen ${instant(message.deletion.observedAt)} · ${edited}`;
@@ -139,6 +150,8 @@ function changeOf({ number, diff }: ApiRevision): SafeText {
 }
 
 function toMedia(media: ApiMessage["media"][number]): MediaView {
+  const poll = pollLines(media.data, "block");
+  if (poll.length > 0) return { what: mediaWord(media), details: poll };
   const details = [text`name      ${safeText(media.fileName)}`];
   if (media.originalFileName !== null && media.originalFileName !== media.fileName) {
     details.push(text`original  ${safeText(media.originalFileName)}`);
@@ -149,6 +162,9 @@ function toMedia(media: ApiMessage["media"][number]): MediaView {
     ...(media.durationSeconds === null ? [] : [text`${media.durationSeconds} s`]),
   ];
   if (facts.length > 0) details.push(text`file      ${facts.join(" · ") as SafeText}`);
-  if (media.sha256 !== null) details.push(text`sha256    ${safeText(media.sha256)}`);
+  if (media.sha256 !== null) {
+    details.push(text`sha256    ${safeText(media.sha256)}`);
+    details.push(text`copy      none: keep the export, only its place and hash are recorded`);
+  }
   return { what: mediaWord(media), details };
 }
