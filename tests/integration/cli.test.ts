@@ -151,15 +151,20 @@ describe("two commands at once", () => {
 
   it("leave the server running while the other's job is at work", async () => {
     await using telekeep = await openCommandLine();
-    await using one = await writeSampleExport(60_000);
+    await using one = await writeSampleExport(20_000);
     await using two = await writeSampleExport(60_001);
     const first = telekeep.start("import", one.path, "--json");
     expect(JSON.parse((await first.line()) ?? "")).toMatchObject({ type: "progress" });
-    const second = telekeep.run("import", two.path);
+    // Held until the other is at work, so that it finds that when it ends.
+    first.process.kill("SIGSTOP");
+    const second = telekeep.start("import", two.path, "--json");
+    expect(JSON.parse((await second.line()) ?? "")).toMatchObject({ type: "progress" });
+    first.process.kill("SIGCONT");
     while ((await first.line()) !== null);
     const { code, err } = await first.ended;
     expect(err).toContain("1 job keeps running on the server; stop it with: telekeep stop");
-    expect([code, (await second).code]).toEqual([0, 0]);
+    while ((await second.line()) !== null);
+    expect([code, (await second.ended).code]).toEqual([0, 0]);
     expect(await telekeep.run("stop")).toMatchObject({ code: 0, out: "The server has stopped.\n" });
   });
 });

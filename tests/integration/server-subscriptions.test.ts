@@ -76,7 +76,7 @@ describe.each(Object.entries(TRANSPORTS))("the progress of a job over %s", (_nam
       isFinal: false,
       job: {
         state: "RUNNING",
-        title: "result.json",
+        title: "exports",
         progress: { done: "5" },
         availableActions: ["CANCEL"],
       },

@@ -117,8 +117,7 @@ async function stopTemporary(
   ownJob: string | null,
 ): Promise<void> {
   try {
-    if (started) await started.stop();
-    else void [leaveServer, client, ownJob];
+    if (started) await leaveServer(context, client, started, ownJob);
   } catch (error) {
     if (error instanceof ClientFailure) context.say(error.message);
     else throw error;

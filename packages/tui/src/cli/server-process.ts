@@ -205,7 +205,7 @@ async function waitUntilReady(
 }
 
 /** How a server's last words say that another one has its data folder, or the database in it. */
-const TAKEN = /already (?:running on|using the mutant in) /;
+const TAKEN = /already (?:running on|using the database in) /;
 
 /** Another process, perhaps a server that is still starting, has the data folder. */
 class FolderTaken extends ClientFailure {
