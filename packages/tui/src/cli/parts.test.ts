@@ -9,10 +9,10 @@ import { lastMessage } from "./server-log.ts";
 
 describe("a typed path", () => {
   const at = (typed: string) =>
-    absolutePath(typed, "/work", { home: "/home/ann", platform: "linux" });
+    absolutePath(typed, "/here", { home: "/home/ann", platform: "linux" });
 
   it("is made absolute however it was typed, pasted or dropped", () => {
-    expect(at("export")).toBe("/work/export");
+    expect(at("export")).toBe("/here/export");
     expect(at("../x/./y")).toBe("/x/y");
     expect(at(" '/a b/c' ")).toBe("/a b/c");
     expect(at("~/Downloads")).toBe("/home/ann/Downloads");
