@@ -25,8 +25,9 @@ export async function measureImport(connectionString: string, file: string): Pro
   return withClient(connectionString, async (client) => {
     await client.query("CHECKPOINT");
     const before = await readCounters(client);
-    // The server's own flag, from packages/tui/src/cli/server-program.ts.
-    const { stdout } = await run(process.execPath, ["--max-semi-space-size=16", CHILD, file], {
+    // The server's own flags, from packages/tui/src/cli/server-program.ts.
+    const flags = ["--max-semi-space-size=16", "--heap-growing-percent=40"];
+    const { stdout } = await run(process.execPath, [...flags, CHILD, file], {
       env: { ...process.env, DATABASE_URL: connectionString },
     });
     const after = await readCounters(client);

@@ -184,14 +184,18 @@ export function archiveStoreContract(name: string, open: () => Promise<StoreUnde
         albumId: "-9223372036854775808",
         views: 2 ** 31 - 1,
         postedAt: 253_402_300_799,
-        raw: { json: '{"text":"\\\\u0000 {},\\"NULL\\""}', source: "desktop_json", layer: 214 },
+        raw: {
+          json: Buffer.from('{"text":"\\\\u0000 {},\\"NULL\\""}'),
+          source: "desktop_json",
+          layer: 214,
+        },
       });
       const legacy = message(-(2 ** 31), { postedAt: null, timePrecision: "none" });
       expect(await commit(extreme, legacy)).toMatchObject({ added: 2, quarantined: [] });
       const { messages } = await look();
       expect(messages[1]).toMatchObject({
         ...{ id: extreme.id, text: extreme.text, albumId: extreme.albumId, views: extreme.views },
-        raw: JSON.parse(extreme.raw.json),
+        raw: JSON.parse(String(extreme.raw.json)),
       });
     });
 
@@ -234,7 +238,7 @@ const NUL_IN_JSON = "its JSON holds a NUL character, which PostgreSQL cannot sto
 const BAD_JSON = "its JSON is malformed or holds half of a surrogate pair";
 
 function raw(json: string): Partial<ObservedMessage> {
-  return { raw: { json, source: "desktop_json", layer: null } };
+  return { raw: { json: Buffer.from(json), source: "desktop_json", layer: null } };
 }
 
 const UNSTORABLE: readonly [string, string, Partial<ObservedMessage>][] = [

@@ -87,7 +87,7 @@ function versionRow({ hash, message, source }: StoredVersion) {
   const { id, editedAt, text, entities, media, action, raw } = message;
   return {
     ...{ id, hash, editedAt, text, entities, media, action, source },
-    ...{ raw: JSON.parse(raw.json) as unknown, rawSource: raw.source, rawLayer: raw.layer },
+    ...{ raw: JSON.parse(String(raw.json)) as unknown, rawSource: raw.source, rawLayer: raw.layer },
   };
 }
 

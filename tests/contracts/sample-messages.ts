@@ -36,7 +36,7 @@ export function message(id: number, change: Partial<ObservedMessage> = {}): Obse
     views: null,
     forwards: null,
     reactions: null,
-    raw: { json: JSON.stringify({ id, text }), source: "desktop_json", layer: null },
+    raw: { json: Buffer.from(JSON.stringify({ id, text })), source: "desktop_json", layer: null },
     ...change,
   };
 }
@@ -47,7 +47,11 @@ export function htmlMessage(id: number, change: Partial<ObservedMessage> = {}): 
     timePrecision: "zone_unknown",
     postedAtRaw: "01.02.2023 10:00:00",
     sender: { id: null, name: "Анна" },
-    raw: { json: JSON.stringify(`<div id="message${id}">`), source: "desktop_html", layer: null },
+    raw: {
+      json: Buffer.from(JSON.stringify(`<div id="message${id}">`)),
+      source: "desktop_html",
+      layer: null,
+    },
     ...change,
   });
 }

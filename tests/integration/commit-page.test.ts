@@ -9,6 +9,7 @@ import type { StoreUnderTest } from "../contracts/archive-store.ts";
 import { archiveStoreContract } from "../contracts/archive-store.ts";
 import { snapshotOfMemory, snapshotOfPostgres } from "../contracts/channel-snapshot.ts";
 import { CHANNEL, message, page } from "../contracts/sample-messages.ts";
+import type { TestDatabase } from "./test-database.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { waitUntil } from "./wait-until.ts";
 
@@ -63,7 +64,7 @@ const observed = fc
         file === null
           ? []
           : [{ position: 0, sha256: Buffer.alloc(32, file), sizeBytes: file, path: `${file}.jpg` }],
-      raw: { json, source: rawSource, layer: null },
+      raw: { json: Buffer.from(json), source: rawSource, layer: null },
     });
   });
 const pages = fc.array(
@@ -131,6 +132,30 @@ describe("committing pages to PostgreSQL", () => {
     expect(await marks()).toEqual(before);
   });
 
+  it("waits for nobody with a page that is archived already", async () => {
+    await using database = await createTestDatabase();
+    const store = new PostgresStore(database.pool);
+    await store.saveChannel(CHANNEL);
+    const file = { position: 0, sha256: Buffer.alloc(32, 1), sizeBytes: 9, path: "a.jpg" };
+    const messages = [message(1), message(2, { mediaFiles: [file] })];
+    // Twice: after a page of new messages the next one is expected to be new as well.
+    await store.commitPage(page(messages));
+    await store.commitPage(page(messages));
+    await using other = await createTestDatabase({ migrated: false });
+    // Holds the channel as a page in the middle of its transaction does.
+    const holder = await database.pool.connect();
+    await holder.query(
+      `BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('telekeep.channel:${CHANNEL.id}', 0))`,
+    );
+    expect(await store.commitPage(page(messages))).toMatchObject({ added: 0, unchanged: 2 });
+    const elsewhere = { ...file, sha256: Buffer.alloc(32, 2) };
+    const changed = store.commitPage(page([message(1), message(2, { mediaFiles: [elsewhere] })]));
+    await someoneWaits(database, other);
+    await holder.query("COMMIT");
+    holder.release();
+    expect(await changed).toMatchObject({ filesRecorded: 1, unchanged: 2 });
+  });
+
   it("loses nothing and miscounts nothing when pages race", async () => {
     await using database = await createTestDatabase();
     const stores = Array.from({ length: 4 }, () => new PostgresStore(database.pool));
@@ -167,7 +192,10 @@ describe("committing pages to PostgreSQL", () => {
     await store.saveChannel(CHANNEL);
     const isBad = (id: number): boolean => id % 97 === 0;
     const messages = Array.from({ length: 1000 }, (_, i) =>
-      message(i + 1, isBad(i + 1) ? { raw: { ...message(1).raw, json: '"\\u0000"' } } : {}),
+      message(
+        i + 1,
+        isBad(i + 1) ? { raw: { ...message(1).raw, json: Buffer.from('"\\u0000"') } } : {},
+      ),
     );
     const result = await store.commitPage(page(messages));
     expect(result.added).toBe(990);
@@ -188,13 +216,7 @@ describe("committing pages to PostgreSQL", () => {
     holder.on("error", () => {});
     await holder.query("BEGIN; SELECT FROM channel FOR UPDATE");
     const outcome = store.commitPage(page([message(1)])).catch((error: unknown) => error);
-    await waitUntil(async () => {
-      const { rows: waiting } = await other.pool.query(
-        `SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'`,
-        [rows[0].name],
-      );
-      return waiting.length > 0;
-    });
+    await someoneWaits(database, other);
     await other.pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
       [rows[0].name],
@@ -205,3 +227,15 @@ describe("committing pages to PostgreSQL", () => {
     expect(await store.commitPage(page([message(1)]))).toMatchObject({ added: 1 });
   });
 });
+
+/** Resolves when a session of `database` waits for a lock; `other` is where to ask from. */
+function someoneWaits(database: TestDatabase, other: TestDatabase): Promise<unknown> {
+  const name = new URL(database.connectionString).pathname.slice(1);
+  return waitUntil(async () => {
+    const { rows } = await other.pool.query(
+      "SELECT FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'",
+      [name],
+    );
+    return rows.length > 0;
+  });
+}

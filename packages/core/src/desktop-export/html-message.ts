@@ -54,7 +54,7 @@ export function readHtmlMessage(
     const reason = body === null ? "It has no body." : "Its id is not a message id.";
     return { messageId: root.attributes.id?.slice(7, 107) ?? null, reason };
   }
-  const json = JSON.stringify({ html });
+  const json = Buffer.from(JSON.stringify({ html }));
   return isService
     ? readService(id, root, body, json, memory)
     : readDefault(id, root, body, json, memory, clock);
@@ -65,7 +65,7 @@ function readService(
   id: number,
   root: HtmlElement,
   body: HtmlElement,
-  json: string,
+  json: Uint8Array,
   memory: PageMemory,
 ): Draft {
   memory.forgetSender();
@@ -93,7 +93,7 @@ function readDefault(
   id: number,
   root: HtmlElement,
   body: HtmlElement,
-  json: string,
+  json: Uint8Array,
   memory: PageMemory,
   clock: ExportClock,
 ): Draft {
@@ -139,7 +139,7 @@ function readDefault(
   };
 }
 
-function emptyMessage(id: number, json: string): ObservedMessage {
+function emptyMessage(id: number, json: Uint8Array): ObservedMessage {
   return {
     id,
     postedAt: null,

@@ -7,7 +7,11 @@ import { ExportClock } from "./normalise-time.ts";
 
 function draft(fields: object): Draft {
   const record = fields as Record<string, unknown>;
-  const result = normaliseMessage(record, JSON.stringify(fields), new ExportClock(null));
+  const result = normaliseMessage(
+    record,
+    Buffer.from(JSON.stringify(fields)),
+    new ExportClock(null),
+  );
   if ("reason" in result) throw new Error(result.reason);
   return result;
 }
@@ -17,7 +21,7 @@ function read(fields: Record<string, unknown>): ObservedMessage {
 }
 
 function reasonFor(fields: Record<string, unknown>): unknown {
-  return normaliseMessage(fields, "{}", new ExportClock(null));
+  return normaliseMessage(fields, Buffer.from("{}"), new ExportClock(null));
 }
 
 describe("a message", () => {
@@ -57,7 +61,7 @@ describe("a message", () => {
       views: null,
       forwards: null,
       reactions: null,
-      raw: { json: JSON.stringify(fields), source: "desktop_json", layer: null },
+      raw: { json: Buffer.from(JSON.stringify(fields)), source: "desktop_json", layer: null },
     });
   });
 

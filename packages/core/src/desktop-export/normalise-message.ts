@@ -28,7 +28,7 @@ export interface Unusable {
  */
 export function normaliseMessage(
   fields: Fields,
-  json: string,
+  json: Uint8Array,
   clock: ExportClock,
 ): Draft | Unusable {
   const messageId = readOwnId(fields.id);

@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { decodeLeniently, renameFirstText, repairJson } from "./repair-json.ts";
 
-/** A message's JSON text, valid, and the object that it says. */
+/** A message's JSON text, valid and in UTF-8, and the object that it says. */
 export interface ParsedElement {
-  readonly json: string;
+  readonly json: Uint8Array;
   readonly record: Readonly<Record<string, unknown>>;
 }
 
@@ -12,8 +12,8 @@ export interface ParsedElement {
  * healthy files is passed on untouched. Returns a reason when it is no JSON object.
  */
 export function parseElement(bytes: Buffer): ParsedElement | string {
-  let json = bytes.toString("utf8");
-  if (json.includes("\uFFFD") && !isUtf8(bytes)) json = decodeLeniently(bytes);
+  const text = bytes.toString("utf8");
+  let json = text.includes("\uFFFD") && !isUtf8(bytes) ? decodeLeniently(bytes) : text;
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -30,7 +30,10 @@ export function parseElement(bytes: Buffer): ParsedElement | string {
     json = renameFirstText(json);
     value = JSON.parse(json);
   }
-  return { json, record: value as Record<string, unknown> };
+  // A copy: the caller uses the memory of `bytes` again.
+  const isUntouched = json === text;
+  const kept = Buffer.from(isUntouched ? bytes : json);
+  return { json: kept, record: value as Record<string, unknown> };
 }
 
 /** Whether a parsed value is a JSON object. */

@@ -50,7 +50,11 @@ describe("an HTML message", () => {
         views: null,
         forwards: null,
         reactions: null,
-        raw: { json: JSON.stringify({ html: block.trim() }), source: "desktop_html", layer: null },
+        raw: {
+          json: Buffer.from(JSON.stringify({ html: block.trim() })),
+          source: "desktop_html",
+          layer: null,
+        },
       },
     ]);
   });

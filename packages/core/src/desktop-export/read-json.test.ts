@@ -20,7 +20,7 @@ describe("a single chat's result.json", () => {
       [2, "message 2"],
       [3, "message 3"],
     ]);
-    expect(JSON.parse(messages[1]!.raw.json)).toEqual(jsonMessage(2));
+    expect(JSON.parse(String(messages[1]!.raw.json))).toEqual(jsonMessage(2));
     expect(quarantined).toEqual([]);
     expect(warnings).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe("a single chat's result.json", () => {
     const text = String.raw`{"type":"private_group","id":5,"messages":[{"id":1,"text":"a\x0Bb"},{"id":2,"text":"c",},]}`;
     const { messages, warnings } = await readFileAs("result.json", text);
     expect(messages.map((message) => message.text)).toEqual(["a\u000Bb", "c"]);
-    expect(messages.map(({ raw }) => JSON.parse(raw.json))).toEqual([
+    expect(messages.map(({ raw }) => JSON.parse(String(raw.json)))).toEqual([
       { id: 1, text: "a\u000Bb" },
       { id: 2, text: "c" },
     ]);

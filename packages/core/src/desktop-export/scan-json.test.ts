@@ -102,6 +102,27 @@ describe("the scanner of result.json", () => {
     }
   });
 
+  it("finds the end of a long string behind any quotes and backslashes", () => {
+    const piece = fc.constantFrom(
+      "\\",
+      '"',
+      "plain text of some length that is no escape",
+      "ы",
+      "\n",
+    );
+    fc.assert(
+      fc.property(fc.array(piece), fc.array(fc.nat(), { maxLength: 8 }), (pieces, cuts) => {
+        const messages = [
+          jsonMessage(1, { text: `${"a".repeat(50)}${pieces.join("")}` }),
+          TRICKY[0],
+        ];
+        const chat = Buffer.from(jsonChat(messages as never));
+        expect(elements(scan(split(chat, cuts)))).toEqual(messages);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it("yields a prefix of the messages from any truncated file, and the cut one's beginning", () => {
     const bytes = Buffer.from(jsonChat(TRICKY));
     const whole = elements(scan([bytes]));

@@ -3,6 +3,8 @@ import { HEAD_BYTES, MAX_DEPTH, MAX_ELEMENT_BYTES, MAX_PARTS } from "./scan-even
 
 const MAX_SCALAR_BYTES = 64 * 1024;
 const MAX_KEY_BYTES = 256;
+/** Bytes of a string beyond which looking for its end by Buffer.indexOf costs less than by a loop. */
+const SHORT_STRING = 32;
 
 /** Containers of an export that are walked; all others are stepped over. */
 type Frame = "root" | "list" | "chats" | "chat" | "messages";
@@ -225,12 +227,17 @@ export class ExportScanner {
     }
     while (at < end) {
       if (inString) {
+        const near = Math.min(at + SHORT_STRING, end);
         let byte = chunk[at]!;
         while (byte !== QUOTE && byte !== BACKSLASH) {
-          if (++at === end) break;
+          if (++at === near) break;
           byte = chunk[at]!;
         }
-        if (at === end) break;
+        if (at === near) {
+          at = skipLongString(chunk, at);
+          if (at >= end) break;
+          byte = QUOTE;
+        }
         if (byte === BACKSLASH) {
           at += 2;
           continue;
@@ -347,6 +354,24 @@ export class ExportScanner {
 }
 
 const NOT_AN_OBJECT = "the file does not begin with an object";
+
+/**
+ * Index of the quote that ends a string, from a place in it behind an ordinary byte. Where the
+ * string goes on in the next chunk, the chunk's length, or one more if the last byte is an escape.
+ */
+function skipLongString(chunk: Buffer, from: number): number {
+  let quote = chunk.indexOf(QUOTE, from);
+  while (quote >= 0 && isEscaped(chunk, quote)) quote = chunk.indexOf(QUOTE, quote + 1);
+  if (quote >= 0) return quote;
+  return chunk.length + (isEscaped(chunk, chunk.length) ? 1 : 0);
+}
+
+/** Whether an odd number of backslashes stands right before a place; something else precedes them. */
+function isEscaped(chunk: Buffer, at: number): boolean {
+  let first = at;
+  while (chunk[first - 1] === BACKSLASH) first--;
+  return (at - first) % 2 === 1;
+}
 
 function isChatField(key: string): key is ChatField {
   return key === "name" || key === "type" || key === "id";

@@ -25,7 +25,7 @@ const message: ObservedMessage = {
   views: 1,
   forwards: null,
   reactions: null,
-  raw: { json: "{}", source: "desktop_json", layer: null },
+  raw: { json: Buffer.from("{}"), source: "desktop_json", layer: null },
 };
 
 describe("the canonical encoding of a message's content", () => {
@@ -49,7 +49,10 @@ describe("the canonical encoding of a message's content", () => {
       "whether a file is beside the export",
       { media: [{ ...message.media[0]!, state: "not_requested", sizeBytes: 9 }] },
     ],
-    ["the order of JSON keys and the raw object", { raw: { ...message.raw, json: '{"a":1}' } }],
+    [
+      "the order of JSON keys and the raw object",
+      { raw: { ...message.raw, json: Buffer.from('{"a":1}') } },
+    ],
   ])("does not change with %s", (_, change) => {
     expect(encodeContent({ ...message, ...change })).toBe(encodeContent(message));
   });

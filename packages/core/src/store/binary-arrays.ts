@@ -7,7 +7,10 @@
 /** Element types that a column may have, by the name PostgreSQL casts to. */
 export type ElementType = "int2" | "int4" | "int8" | "text" | "bytea" | "jsonb" | "timestamptz";
 
-/** Text, JSON text, bytes, a number, 64 bits in decimal, or seconds since 1970 for a timestamptz. */
+/**
+ * Text, JSON text (jsonb also as its UTF-8), bytes, a number, 64 bits in decimal, or seconds since
+ * 1970 for a timestamptz.
+ */
 export type Element = string | number | Uint8Array | null;
 
 /** Fixed oids from src/include/catalog/pg_type.dat. */
@@ -63,7 +66,8 @@ function mostBytes(type: ElementType, elements: readonly Element[]): number {
     for (const element of elements) size += (element as Uint8Array | null)?.length ?? 0;
   } else if (type === "text" || type === "jsonb") {
     // A UTF-16 unit is at most three bytes of UTF-8.
-    for (const element of elements) size += 3 * ((element as string | null)?.length ?? 0);
+    for (const element of elements)
+      size += 3 * ((element as string | Uint8Array | null)?.length ?? 0);
   }
   return size;
 }
@@ -86,8 +90,14 @@ function writeElement(bytes: Buffer, type: ElementType, element: Element, at: nu
     case "jsonb":
       // The version of jsonb's binary form; the rest is its text.
       bytes[at] = 1;
-      return at + 1 + bytes.write(element as string, at + 1);
+      return writeText(bytes, element as string | Uint8Array, at + 1);
   }
+}
+
+function writeText(bytes: Buffer, text: string | Uint8Array, at: number): number {
+  if (typeof text === "string") return at + bytes.write(text, at);
+  bytes.set(text, at);
+  return at + text.length;
 }
 
 const SECONDS_1970_TO_2000 = 946_684_800n;

@@ -96,6 +96,16 @@ export async function classifyPage(
   if (least === undefined || channel.top === null || least > channel.top) {
     return { toJudge: candidates, known: new Map() };
   }
+  return compareToArchive(client, channelId, source, candidates);
+}
+
+/** The same without asking for the channel: if there is none, everything is absent. */
+export async function compareToArchive(
+  client: ClientBase,
+  channelId: ChannelId,
+  source: ObservationSource,
+  candidates: readonly Candidate[],
+): Promise<Classified> {
   const messages = candidates.map(({ message }) => message);
   const { rows } = await client.query<Answer>(CLASSIFY, [
     channelId,

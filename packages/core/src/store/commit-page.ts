@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import type { Quarantined } from "../domain/message.ts";
 import type { CommitResult, Page } from "../domain/page.ts";
-import { classifyPage } from "./classify-page.ts";
+import { classifyPage, compareToArchive } from "./classify-page.ts";
 import type { Statement } from "./message-rows.ts";
 import { keepRevisions, putMessages, renewMessages } from "./message-rows.ts";
 import { planFiles } from "./plan-files.ts";
@@ -28,6 +28,10 @@ import { writeQuarantine } from "./write-quarantine.ts";
  */
 export function commitPage(pool: Pool, page: Page, prepared: Prepared): Promise<CommitResult> {
   return withClient(pool, async (client) => {
+    if (await isArchived(client, page, prepared)) {
+      const unchanged = prepared.candidates.length;
+      return { added: 0, unchanged, newVersions: 0, filesRecorded: 0, quarantined: [] };
+    }
     try {
       return await inTransaction(client, page, prepared, "COMMIT");
     } catch (error) {
@@ -36,6 +40,25 @@ export function commitPage(pool: Pool, page: Page, prepared: Prepared): Promise<
       return await inTransaction(client, page, await setAside(client, page, prepared), "COMMIT");
     }
   });
+}
+
+/**
+ * Whether all of a page is in the archive exactly as it was seen, so that a commit of it at the
+ * moment of this look would write nothing. Needs neither a transaction nor the channel's lock:
+ * importing a file again is made of such pages. Not asked of pages that are most likely new.
+ */
+async function isArchived(
+  client: PoolClient,
+  page: Page,
+  { candidates, quarantined, insertAll }: Prepared,
+): Promise<boolean> {
+  const mayBe = insertAll === null && quarantined.length === 0 && page.proves === null;
+  if (!mayBe || candidates.length === 0) return false;
+  const { channelId, source } = page;
+  const { toJudge } = await compareToArchive(client, channelId, source, candidates);
+  if (toJudge.length > 0) return false;
+  const files = planFiles(candidates, [], { withFiles: [] });
+  return (await findNewFiles(client, channelId, files)).length === 0;
 }
 
 /** The page without the candidates that cannot be written, which become quarantined items. */

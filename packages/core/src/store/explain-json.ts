@@ -9,7 +9,7 @@ export function explainJson(message: ObservedMessage): string | null {
   const { entities, media, forward, action, reactions, raw } = message;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(raw.json);
+    parsed = JSON.parse(Buffer.from(raw.json).toString());
   } catch {
     return "its JSON is malformed or holds half of a surrogate pair";
   }

@@ -17,10 +17,10 @@ export interface FileRow {
 export function planFiles(
   candidates: readonly Candidate[],
   judged: readonly Candidate[],
-  plan: PagePlan,
+  { withFiles }: Pick<PagePlan, "withFiles">,
 ): FileRow[] {
   const isJudged = new Set(judged);
-  const verdicts = new Map(plan.withFiles.map((each) => [each.candidate, each.mayReplace]));
+  const verdicts = new Map(withFiles.map((each) => [each.candidate, each.mayReplace]));
   const files = new Map<string, FileRow>();
   for (const candidate of candidates) {
     const { id, mediaFiles } = candidate.message;

@@ -55,6 +55,6 @@ export function quarantineOf(message: ObservedMessage, reason: string): Quaranti
     messageId: String(message.id),
     reason,
     location: `message ${message.id}`,
-    raw: Buffer.from(message.raw.json),
+    raw: message.raw.json,
   };
 }

@@ -18,8 +18,7 @@ export function explainUnstorable(message: ObservedMessage): string | null {
     textFlaw(message.text) ??
     textFlaw(message.postedAtRaw) ??
     textFlaw(message.authorSignature) ??
-    textFlaw(sender?.name ?? null) ??
-    (message.raw.json.isWellFormed() ? null : HALF_A_PAIR);
+    textFlaw(sender?.name ?? null);
   if (flaw !== null) return flaw;
   for (const id of [message.replyToMessageId, message.topicId]) {
     if (id !== null && !isMessageId(id)) return "it refers to a message id out of range";
