@@ -35,8 +35,12 @@ export function cpuOfTree(pid: number): number {
 
 /** Resident memory of a process, in bytes; pages that it shares with others count in full. */
 export function memoryOf(pid: number): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`) ?? "") ?? [];
-  return Number(kilobytes ?? 0) * 1024;
+  return statusOf(pid, "VmRSS");
+}
+
+/** The most resident memory that a process has had, in bytes. */
+export function peakMemoryOf(pid: number): number {
+  return statusOf(pid, "VmHWM");
 }
 
 /** Memory of a process with all its descendants, in bytes; shared pages are divided among users. */
@@ -78,6 +82,12 @@ export function childRunning(parent: number, ending: string): number {
 /** Runnable processes in the last one, five and fifteen minutes. */
 export function loadAverage(): string {
   return (read("/proc/loadavg") ?? "").split(" ").slice(0, 3).join(" ");
+}
+
+/** A size in proc_pid_status(5), in bytes; 0 for a process that is gone. */
+function statusOf(pid: number, field: string): number {
+  const line = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m");
+  return Number(line.exec(read(`/proc/${pid}/status`) ?? "")?.[1] ?? 0) * 1024;
 }
 
 function treeOf(pid: number): Stat[] {
