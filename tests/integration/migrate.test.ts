@@ -185,7 +185,9 @@ describe("several migrators", () => {
       expect((await migrate(client, { directory })).applied).toEqual(["1_first", "2_second"]);
       const { rows } = await client.query("SELECT current_setting('statement_timeout') AS t");
       expect(rows).toEqual([{ t: "0" }]);
-      const locks = await client.query("SELECT FROM pg_locks WHERE locktype = 'advisory'");
+      const locks = await client.query(
+        "SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()",
+      );
       expect(locks.rowCount).toBe(0);
     } finally {
       client.release();

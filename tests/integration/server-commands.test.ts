@@ -182,14 +182,14 @@ describe("the list of jobs", () => {
   it("goes from the newest to the oldest, in pages, and by state", async () => {
     await vi.waitFor(async () => {
       const { data } = await server!.ask(
-        "{ jobs(states: [QUEUED, RUNNING]) { totalCount { value } } }",
+        "{ jobs(states: [QUEUED, RUNNING, CANCELING]) { totalCount { value } } }",
       );
       expect(data.jobs.totalCount.value).toBe(0);
     }, 30_000);
     const all: string[] = [];
     for (let after: string | null = null; ; ) {
       const { data } = await server!.ask(
-        `query ($after: String) { jobs(first: 2, after: $after, states: [SUCCEEDED]) {
+        `query ($after: String) { jobs(first: 2, after: $after, states: [SUCCEEDED, CANCELED, FAILED]) {
            totalCount { value } edges { node { id createdAt } } pageInfo { hasNextPage endCursor } } }`,
         { after },
       );
