@@ -72,6 +72,15 @@ module.exports = {
       { path: vendor("telegram") },
     ),
     forbid(
+      "one-file-of-core-telegram-imports-the-library",
+      {
+        path: "^packages/core/src/telegram/",
+        pathNot: ["^packages/core/src/telegram/library\\.ts$", TESTS],
+      },
+      { path: vendor("telegram") },
+      "The fork with newer layers can take the library's place by one alias.",
+    ),
+    forbid(
       "only-desktop-export-parses-html",
       { path: "^(packages|prisma|scripts)/", pathNot: "^packages/core/src/desktop-export/" },
       { path: vendor("htmlparser2") },
@@ -142,8 +151,35 @@ module.exports = {
     ),
     forbid(
       "the-simulator-enters-core-by-its-door",
+      { path: "^tests/simulator/", pathNot: "^tests/simulator/source/" },
+      { path: "^(packages|prisma|scripts)/", pathNot: "^packages/core/src/index\\.ts$" },
+    ),
+    forbid(
+      "a-source-without-a-wire-implements-a-port",
+      { path: "^tests/simulator/source/", pathNot: TESTS },
+      { path: "^(packages|prisma|scripts)/", pathNot: "^packages/core/src/(domain|ports)/" },
+      "Like an adapter it sees domain and ports, and of the rest of the simulator only the world.",
+    ),
+    forbid(
+      "the-simulator-is-made-of-nothing-but-node",
+      { path: "^tests/simulator/", pathNot: [TESTS, "/test-support/"] },
+      { path: "(^|/)node_modules/" },
+      "Above all not of the telegram library: what it does wrong must not be wrong here too.",
+    ),
+    forbid(
+      "the-wire-does-not-know-the-world",
+      { path: "^tests/simulator/(tl|mtproto)/", pathNot: TESTS },
+      { path: "^tests/", pathNot: "^tests/simulator/(tl|mtproto)/" },
+    ),
+    forbid(
+      "a-codec-knows-no-protocol",
+      { path: "^tests/simulator/tl/", pathNot: TESTS },
+      { path: "^tests/", pathNot: "^tests/simulator/tl/" },
+    ),
+    forbid(
+      "only-tests-and-the-demo-know-the-simulator",
+      { pathNot: "^(tests/|scripts/demo)" },
       { path: "^tests/simulator/" },
-      { path: "^packages/core/", pathNot: "^packages/core/src/index\\.ts$" },
     ),
     forbid(
       "the-product-never-imports-its-tests",

@@ -21,6 +21,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.{ts,tsx}",
             "prisma/**/*.test.ts",
             "scripts/**/*.test.ts",
+            "tests/simulator/**/*.test.ts",
           ],
           testTimeout: 20_000,
         },

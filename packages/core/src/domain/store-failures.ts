@@ -25,3 +25,10 @@ export class DatabaseFull extends TelekeepError {
     );
   }
 }
+
+/** The key that sessions are sealed with is not at hand, or is another one. */
+export class VaultLocked extends TelekeepError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("VAULT_LOCKED", message, options);
+  }
+}

@@ -3,19 +3,27 @@ import type {
   ImportReport,
   Job,
   JobFailure,
+  JobKind,
   JobProgress,
+  JobReport,
   JobState,
+  JobTask,
 } from "../domain/job.ts";
 
 /** A request for a job. */
-export interface JobRequest {
-  readonly input: ImportInput;
-  /** Canonical paths of the exports: no two jobs read one of them at the same time. */
-  readonly exports: readonly string[];
+export type JobRequest = {
   /** UUID that makes the request safe to repeat, or null. */
   readonly idempotencyKey: string | null;
   readonly createdBy: string;
-}
+} & (
+  | {
+      readonly kind: "import";
+      readonly input: ImportInput;
+      /** Canonical paths of the exports: no two jobs read one of them at the same time. */
+      readonly exports: readonly string[];
+    }
+  | Extract<JobTask, { readonly kind: "backfill" }>
+);
 
 /** Which jobs to list, newest first. */
 export interface JobQuery {
@@ -31,33 +39,57 @@ export interface JobStore {
    * The job of an earlier request with this key, or null. Throws IdempotencyConflict when that
    * request asked for something else.
    */
-  findByKey(idempotencyKey: string, input: ImportInput): Promise<Job | null>;
+  findByKey(idempotencyKey: string, task: JobTask): Promise<Job | null>;
   /**
    * Records a job as queued; a repeated request gets the job of the first. Throws
-   * IdempotencyConflict, and Conflict naming the active job that reads the same export.
+   * IdempotencyConflict, and Conflict naming the active job that reads the same export or fetches
+   * the same channel. A paused job is active.
    */
   create(request: JobRequest): Promise<Job>;
   /** Throws NotFound. */
   get(id: string): Promise<Job>;
   list(query: JobQuery): Promise<readonly Job[]>;
   /**
-   * Asks for an end: a queued job is canceled at once, a running one becomes canceling and its
-   * worker stops it. Throws NotFound, and InvalidState when it has ended already.
+   * Asks for an end: a queued or paused job is canceled at once, a running one becomes canceling
+   * and its worker stops it. Throws NotFound, and InvalidState when it has ended already.
    */
   cancel(id: string): Promise<Job>;
-  /** Takes the next queued job and starts it, or answers null when there is none. */
-  claim(): Promise<JobLease | null>;
   /**
-   * Frees the jobs of workers that died: running ones are queued again, canceling ones canceled.
-   * Answers the jobs it changed.
+   * Asks for a rest: a queued job is paused at once, a running one becomes pausing and its worker
+   * stops it. Throws NotFound, and InvalidState when it is paused, is being canceled or has ended.
+   */
+  pause(id: string): Promise<Job>;
+  /**
+   * Lets a paused job go on: it is queued. One that is pausing keeps running, or is queued when its
+   * worker has stopped already. Throws NotFound, and InvalidState for any other.
+   */
+  resume(id: string): Promise<Job>;
+  /**
+   * Queues a failed or canceled job again. Throws NotFound, InvalidState for any other, and Conflict
+   * as a request for a new one would.
+   */
+  retry(id: string): Promise<Job>;
+  /**
+   * Sets the priority of a job, a whole number of 32 bits: it counts when the job is queued. Throws
+   * InvalidInput, NotFound, and InvalidState when the job has ended.
+   */
+  setPriority(id: string, priority: number): Promise<Job>;
+  /** Takes the next queued job of these kinds and starts it, or answers null when there is none. */
+  claim(kinds: readonly JobKind[]): Promise<JobLease | null>;
+  /**
+   * Frees the jobs of workers that died: running ones are queued again, and what was asked of the
+   * others comes true. Answers the jobs it changed.
    */
   recover(): Promise<readonly Job[]>;
   /** What this job's commits have changed so far, over all its attempts. */
   readTotals(id: string): Promise<JobTotals>;
 }
 
-/** Sums over the pages that a job committed. */
-export type JobTotals = Pick<ImportReport, "messagesAdded" | "revisionsAdded" | "filesRecorded">;
+/** Sums over the pages that a job committed; `quarantined` are items that nobody had met before. */
+export type JobTotals = Pick<
+  ImportReport,
+  "messagesAdded" | "revisionsAdded" | "filesRecorded" | "quarantined"
+>;
 
 /**
  * The right to work on a running job. It lasts as long as its database connection: a worker that
@@ -68,12 +100,18 @@ export interface JobLease extends AsyncDisposable {
   readonly job: Job;
   /** Aborts with LeaseLost when the connection is gone. */
   readonly lost: AbortSignal;
-  /** Records progress, null for none, as a sign of life; the answer's state may be canceling. */
+  /**
+   * Records progress, null for none, as a sign of life. When the answer's state is pausing or
+   * canceling, the worker is to stop and let go.
+   */
   heartbeat(progress: JobProgress | null): Promise<Job>;
-  succeed(result: ImportReport, progress: JobProgress): Promise<Job>;
-  fail(failure: JobFailure): Promise<Job>;
-  /** Records that the worker has stopped as it was asked to. */
-  confirmCancel(): Promise<Job>;
-  /** Gives the job back to be started again. */
-  requeue(): Promise<Job>;
+  /** Records the end, also of a job that was about to be paused or canceled. */
+  succeed(result: JobReport, progress: JobProgress): Promise<Job>;
+  fail(failure: JobFailure, progress: JobProgress | null): Promise<Job>;
+  /**
+   * Records that the worker has stopped before the end: what was asked of the job comes true, and a
+   * job of which nothing was asked is queued, to be started again. A pause that was taken back
+   * meanwhile was not asked.
+   */
+  letGo(progress: JobProgress | null): Promise<Job>;
 }

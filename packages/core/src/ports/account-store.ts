@@ -1,0 +1,37 @@
+import type { Account, AccountId, AccountState } from "../domain/account.ts";
+
+/** A client library's saved session: whoever has it is the account. Never logged, never answered. */
+export type SessionSecret = string;
+
+/** What a finished sign-in is recorded with. */
+export type SignedInAccount = Pick<Account, "id" | "label" | "phoneMasked" | "dc">;
+
+/** Where accounts and their sealed sessions are kept. Every call may throw DatabaseUnavailable. */
+export interface AccountStore {
+  list(): Promise<readonly Account[]>;
+  /** Throws NotFound. */
+  get(id: AccountId): Promise<Account>;
+  /**
+   * Records an account as ready, with its session sealed. An account that is known keeps its
+   * channels and gets the new session. Throws Conflict when another account has the label.
+   */
+  save(account: SignedInAccount, session: SessionSecret): Promise<Account>;
+  /** `signed_out` also wipes the session. Throws NotFound. */
+  setState(id: AccountId, state: AccountState, reason: string | null): Promise<Account>;
+  /**
+   * The right to use an account's session, or null while another process or caller has it. It is
+   * taken before the session is read: one session used twice at once is taken away by Telegram
+   * (AUTH_KEY_DUPLICATED). Throws NotFound, InvalidState when there is no session, and VaultLocked.
+   */
+  hold(id: AccountId): Promise<AccountHold | null>;
+}
+
+/** The right to use a session. Lasts as long as its database connection. */
+export interface AccountHold extends AsyncDisposable {
+  readonly account: Account;
+  readonly session: SessionSecret;
+  /** Aborts when the connection is gone: the session must not be used from then on. */
+  readonly lost: AbortSignal;
+  /** Keeps a session that the client library has changed. */
+  renew(session: SessionSecret): Promise<void>;
+}
