@@ -1,7 +1,7 @@
-import { Agent, request } from "node:http";
 import { openArchive } from "@telekeep/core";
 import { createPrismaClient } from "@telekeep/prisma/client";
 import { createLogger, LIMITS, SecretValues, startApi } from "@telekeep/server";
+import { HttpConnection } from "./http-connection.ts";
 
 /** The API on a free port, with one connection to it that is kept open. */
 export interface BenchApi extends AsyncDisposable {
@@ -23,35 +23,15 @@ export async function startBenchApi(connectionString: string): Promise<BenchApi>
     ...{ databaseKind: "embedded" as const, importRoots: null },
   };
   const api = undo.use(
-    await startApi({ archive, db, facts, log, token: TOKEN, port: 0, hasGraphiql: false }),
+    await startApi({
+      ...{ archive, db, facts, log, logins: null },
+      ...{ token: TOKEN, port: 0, hasGraphiql: false },
+    }),
   );
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  undo.defer(() => agent.destroy());
+  const connection = undo.use(await HttpConnection.open(api.port, TOKEN));
   const cleanUp = undo.move();
   return {
-    post: (body) => post(agent, api.port, body),
+    post: (body) => connection.post(body),
     [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
   };
-}
-
-/** With the plainest client there is: it shares this process with the server it measures. */
-function post(agent: Agent, port: number, body: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const headers = {
-    authorization: `Bearer ${TOKEN}`,
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(body),
-  };
-  const sent = request(
-    { agent, port, host: "127.0.0.1", path: "/graphql", method: "POST", headers },
-    (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => resolve(Buffer.concat(chunks).toString()));
-    },
-  );
-  sent.on("error", reject);
-  sent.end(body);
-  return promise;
 }

@@ -1,7 +1,8 @@
 import type { Pool } from "pg";
+import { SearchDatabase } from "../../packages/core/src/store/search-database.ts";
 import { SearchIndexer } from "../../packages/core/src/store/search-indexer.ts";
 import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
-import type { SearchRequest } from "../../packages/core/src/store/search-request.ts";
+import type { SearchPage, SearchRequest } from "../../packages/core/src/store/search-request.ts";
 import { systemClock } from "../../packages/core/src/system-clock.ts";
 
 export const CHANNEL = -1_000_000_000_001;
@@ -64,13 +65,24 @@ export async function indexAll(pool: Pool): Promise<void> {
   await indexer.whenIndexed(await markQueue(pool), AbortSignal.timeout(60_000));
 }
 
+const searched = new WeakMap<Pool, SearchDatabase>();
+
+/** A search in the database of a pool. */
+export function search(pool: Pool, request: SearchRequest): Promise<SearchPage> {
+  const { connectionString } = pool.options;
+  const known = searched.get(pool) ?? new SearchDatabase({ connectionString: connectionString! });
+  // Its connections end when the database is dropped.
+  searched.set(pool, known);
+  return searchMessages(known, request);
+}
+
 /** Ids of the hits of a search, in order. */
 export async function find(
   pool: Pool,
   query: SearchRequest["query"],
   rest: Partial<SearchRequest> = {},
 ): Promise<number[]> {
-  const { hits } = await searchMessages(pool, { query, first: 1000, ...rest });
+  const { hits } = await search(pool, { query, first: 1000, ...rest });
   return hits.map(({ id }) => id);
 }
 

@@ -5,8 +5,7 @@ import { documentTerms } from "../../packages/core/src/search/document-terms.ts"
 import { fold } from "../../packages/core/src/search/fold.ts";
 import { stem } from "../../packages/core/src/search/stem.ts";
 import { tokenise } from "../../packages/core/src/search/tokenise.ts";
-import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
-import { addMessages, find, indexAll } from "./search-fixture.ts";
+import { addMessages, find, indexAll, search } from "./search-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 /** Few different pieces, so that queries made of them have many hits. */
@@ -133,7 +132,7 @@ describe("the index against a scan of every text", () => {
       fc.asyncProperty(piece, fc.boolean(), async (each, isLiteral) => {
         fc.pre(fold(each).trim() !== "");
         const query = isLiteral ? { literal: each } : { words: each };
-        const page = await searchMessages(database.pool, { query, first: 50 });
+        const page = await search(database.pool, { query, first: 50 });
         fc.pre(each.trim() !== "-");
         for (const { id } of page.hits) {
           expect(page.highlight(corpus[id]!).length).toBeGreaterThan(0);

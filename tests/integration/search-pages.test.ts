@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { InvalidInput } from "../../packages/core/src/domain/errors.ts";
 import { SearchTooSlow } from "../../packages/core/src/domain/search-failures.ts";
+import { SearchDatabase } from "../../packages/core/src/store/search-database.ts";
 import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
 import type { SearchFilter, SearchRequest } from "../../packages/core/src/store/search-request.ts";
-import { addMessages, CHANNEL, indexAll, type TestMessage, YEAR_2020 } from "./search-fixture.ts";
+import {
+  addMessages,
+  CHANNEL,
+  indexAll,
+  search,
+  type TestMessage,
+  YEAR_2020,
+} from "./search-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 const OTHER = CHANNEL - 1;
@@ -55,7 +63,7 @@ async function all(request: Omit<SearchRequest, "first">, first: number): Promis
   const found: string[] = [];
   let after: string | null = null;
   for (;;) {
-    const page = await searchMessages(database.pool, { ...request, first, after });
+    const page = await search(database.pool, { ...request, first, after });
     found.push(...page.hits.map(({ channelId, id }) => `${channelId}/${id}`));
     if (!page.hasNextPage) return found;
     expect(page.hits).toHaveLength(first);
@@ -83,7 +91,7 @@ describe("pages", () => {
 
   it("end exactly where the hits end", async () => {
     const wanted = expected(({ text }) => text.includes("rare"));
-    const page = await searchMessages(database.pool, {
+    const page = await search(database.pool, {
       query: { words: "rare" },
       first: wanted.length,
     });
@@ -96,7 +104,7 @@ describe("pages", () => {
     const found = await all(request, 3);
     const wanted = expected(({ text }) => text.includes("often") && text.includes("rare"));
     expect(found.toSorted()).toEqual(wanted.toSorted());
-    const { hits } = await searchMessages(database.pool, { ...request, first: 100 });
+    const { hits } = await search(database.pool, { ...request, first: 100 });
     const scores = hits.map(({ score }) => score!);
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(Math.min(...scores)).toBeGreaterThan(0);
@@ -112,14 +120,14 @@ describe("pages", () => {
     "A".repeat(9999),
   ])("refuse %j as a cursor", async (after) => {
     const request = { query: { words: "often" }, first: 1, after };
-    await expect(searchMessages(database.pool, request)).rejects.toThrow(InvalidInput);
+    await expect(search(database.pool, request)).rejects.toThrow(InvalidInput);
   });
 
   it("refuse the cursor of another order", async () => {
     const request = { query: { words: "often" }, first: 1 };
-    const { hits } = await searchMessages(database.pool, request);
+    const { hits } = await search(database.pool, request);
     await expect(
-      searchMessages(database.pool, { ...request, order: "relevance", after: hits[0]!.cursor }),
+      search(database.pool, { ...request, order: "relevance", after: hits[0]!.cursor }),
     ).rejects.toThrow(InvalidInput);
   });
 });
@@ -164,7 +172,7 @@ describe("filters", () => {
     expect(await all({ query: { literal: "re of" }, filter }, 1000)).toEqual(
       expected((message) => matches(message) && message.text.includes("re of")),
     );
-    const page = await searchMessages(database.pool, {
+    const page = await search(database.pool, {
       query: { words: "often" },
       filter,
       first: 5,
@@ -183,7 +191,7 @@ describe("filters", () => {
     ]);
     await addMessages(fresh.pool, [{ id: 1, text: "second" }]);
     await indexAll(fresh.pool);
-    const page = await searchMessages(fresh.pool, {
+    const page = await search(fresh.pool, {
       query: null,
       filter: { isEdited: true },
       first: 5,
@@ -197,9 +205,9 @@ describe("filters", () => {
       { channelIds: [1.5] },
       { postedAfter: new Date(Number.NaN) },
     ]) {
-      await expect(
-        searchMessages(database.pool, { query: null, filter, first: 1 }),
-      ).rejects.toThrow(InvalidInput);
+      await expect(search(database.pool, { query: null, filter, first: 1 })).rejects.toThrow(
+        InvalidInput,
+      );
     }
   });
 });
@@ -216,7 +224,7 @@ describe("a count", () => {
     );
     await indexAll(fresh.pool);
     const count = async (query: SearchRequest["query"]) =>
-      (await searchMessages(fresh.pool, { query, first: 1 })).totalCount();
+      (await search(fresh.pool, { query, first: 1 })).totalCount();
     expect(await count({ words: "word" })).toEqual({ value: 10_000, relation: "AT_LEAST" });
     expect(await count({ words: "word -other" })).toEqual({ value: 10_000, relation: "EXACT" });
     expect(await count(null)).toEqual({ value: 10_000, relation: "AT_LEAST" });
@@ -228,14 +236,16 @@ describe("a count", () => {
 describe("a search that takes too long", () => {
   it("is stopped with a sentence, and leaves its connection usable", async () => {
     await using blocker = await createTestDatabase();
+    await using impatient = new SearchDatabase({
+      connectionString: blocker.connectionString,
+      timeoutMilliseconds: 50,
+    });
     const client = await blocker.pool.connect();
     await client.query("BEGIN; LOCK TABLE message_search IN ACCESS EXCLUSIVE MODE");
     const request = { query: { words: "word" }, first: 1 };
-    await expect(
-      searchMessages(blocker.pool, request, { timeoutMilliseconds: 50 }),
-    ).rejects.toThrow(SearchTooSlow);
+    await expect(searchMessages(impatient, request)).rejects.toThrow(SearchTooSlow);
     await client.query("ROLLBACK");
     client.release();
-    expect((await searchMessages(blocker.pool, request)).hits).toEqual([]);
+    expect((await searchMessages(impatient, request)).hits).toEqual([]);
   });
 });

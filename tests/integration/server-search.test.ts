@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openArchive } from "@telekeep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SearchDatabase } from "../../packages/core/src/store/search-database.ts";
 import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
 import { type ServerUnderTest, startTestServer } from "./server-under-test.ts";
 
@@ -178,9 +179,12 @@ describe("a search that takes too long", () => {
   it("is told by its own sentence and code over every transport, and the next one works", async () => {
     const query = '{ searchMessages(query: { words: "fox" }) { edges { node { text } } } }';
     await using slow = await startTestServer({
-      archive: async ({ pool }) => ({
-        searchMessages: (request) => searchMessages(pool, request, { timeoutMilliseconds: 50 }),
-      }),
+      archive: async ({ connectionString }) => {
+        const search = archives.use(
+          new SearchDatabase({ connectionString, timeoutMilliseconds: 50 }),
+        );
+        return { searchMessages: (request) => searchMessages(search, request) };
+      },
     });
     const blocker = await slow.database.pool.connect();
     await blocker.query("BEGIN; LOCK TABLE message_search IN ACCESS EXCLUSIVE MODE");

@@ -19,9 +19,15 @@ export function stem(word: string): string {
   return word;
 }
 
-/** A quick look: false only if the stem of the word is another one. Arabic loses its beginning. */
-export function mayHaveStem(word: string, term: string): boolean {
-  return word.charCodeAt(0) === term.charCodeAt(0) || ARABIC.test(word[0]!);
+/**
+ * What all words of a stem begin with: Russian and Ukrainian only lose their ends, English may also
+ * change the last letters that it keeps. Empty for Arabic, which loses its beginning.
+ */
+export function beginningOf(term: string): string {
+  const first = term.charCodeAt(0);
+  if (first >= 0x620 && first <= 0x6ff) return "";
+  const isEnglish = first >= 0x61 && first <= 0x7a;
+  return isEnglish ? term.slice(0, Math.max(1, term.length - 2)) : term;
 }
 
 /** Endings of nouns and adjectives, longest first; verbs keep theirs. */

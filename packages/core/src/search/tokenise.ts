@@ -39,7 +39,7 @@ export function tokenise(folded: string): Token[] {
   let position = 0;
   let at = 0;
   while (at < folded.length) {
-    const code = folded.codePointAt(at)!;
+    const code = codePointOf(folded, at);
     const kind = classOf(code);
     if (kind === OTHER) {
       if ((code === HASH || code === AT) && !isJoined(folded, at)) {
@@ -65,6 +65,25 @@ export function tokenise(folded: string): Token[] {
   return tokens;
 }
 
+/** The word or number that begins at a place of folded text without apostrophes, or null. */
+export function wordAt(folded: string, start: number): Token | null {
+  const kind = classOf(codePointOf(folded, start));
+  if (kind !== LETTER && kind !== DIGIT) return null;
+  if (start > 0) {
+    const unit = folded.charCodeAt(start - 1);
+    const isHalf = unit >= 0xdc00 && unit <= 0xdfff;
+    if (classOf(isHalf ? folded.codePointAt(start - 2)! : unit) === kind) return null;
+  }
+  const end = endOfRun(folded, start, kind);
+  return cut(kind === LETTER ? "word" : "number", folded, start, end, 0);
+}
+
+/** String.codePointAt, which takes much longer where it matters: at most characters of most texts. */
+function codePointOf(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xd800 && unit <= 0xdbff ? text.codePointAt(at)! : unit;
+}
+
 function cut(kind: TokenKind, folded: string, start: number, end: number, position: number): Token {
   let text = folded.slice(start, end);
   if (kind === "word" && text.includes("'")) text = text.replaceAll("'", "");
@@ -79,7 +98,7 @@ function cut(kind: TokenKind, folded: string, start: number, end: number, positi
 function endOfRun(folded: string, start: number, kind: CharacterClass): number {
   let at = start;
   while (at < folded.length) {
-    const code = folded.codePointAt(at)!;
+    const code = codePointOf(folded, at);
     if (classOf(code) === kind) at += code > 0xffff ? 2 : 1;
     else if (kind === LETTER && code === APOSTROPHE && isInsideWord(folded, at)) at++;
     else break;

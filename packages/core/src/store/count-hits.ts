@@ -1,6 +1,7 @@
 import type { ClientBase } from "pg";
 import type { SearchConditions } from "./search-conditions.ts";
 import type { SearchCount } from "./search-request.ts";
+import { daysOf, isEver, slotsOf } from "./time-slots.ts";
 
 /** Hits beyond which nobody needs to know how many more there are. */
 export const MAX_COUNT = 10_000;
@@ -13,24 +14,25 @@ export async function countHits(
   conditions: SearchConditions,
 ): Promise<SearchCount> {
   const { terms, literal, from, before, channelIds, isIndexable } = conditions;
+  const values = [terms, literal, from, before];
   if (isIndexable) {
-    const { rows } = await client.query(COUNT_INDEXED, [
-      terms,
-      literal,
-      from,
-      before,
-      MAX_COUNT + 1,
-    ]);
+    const days = daysOf(conditions, null);
+    const { rows } = await client.query(
+      isEver(days)
+        ? { name: "search-count", text: COUNT_INDEXED, values: [...values, MAX_COUNT + 1] }
+        : {
+            name: "search-count-days",
+            text: COUNT_INDEXED_DAYS,
+            values: [...values, MAX_COUNT + 1, slotsOf(days)],
+          },
+    );
     return countOf(rows[0].count, false);
   }
-  const { rows } = await client.query(COUNT_WALKED, [
-    terms,
-    literal,
-    from,
-    before,
-    channelIds === null ? null : [...channelIds],
-    EXAMINED + 1,
-  ]);
+  const { rows } = await client.query({
+    name: "search-count-walk",
+    text: COUNT_WALKED,
+    values: [...values, channelIds === null ? null : [...channelIds], EXAMINED + 1],
+  });
   return countOf(rows[0].count, rows[0].examined > EXAMINED);
 }
 
@@ -44,13 +46,17 @@ const MATCH = `($1::tsquery IS NULL OR terms @@ $1::tsquery)
 const PERIOD = "posted_at >= $3::timestamptz AND posted_at < $4::timestamptz";
 
 /** The sums leave only the GIN index to the planner. */
-const COUNT_INDEXED = `
+const indexed = (days: string): string => `
   SELECT count(*)::integer AS count FROM (
     SELECT FROM message_search
-    WHERE ${MATCH} AND posted_at + interval '0' >= $3::timestamptz
+    WHERE terms @@ $1::tsquery ${days} AND ($2::text IS NULL OR strpos(folded, $2::text) > 0)
+      AND posted_at + interval '0' >= $3::timestamptz
       AND posted_at + interval '0' < $4::timestamptz
     LIMIT $5::integer
   ) AS hits`;
+
+const COUNT_INDEXED = indexed("");
+const COUNT_INDEXED_DAYS = indexed("AND search_slots(posted_at) && $6::integer[]");
 
 const COUNT_WALKED = `
   SELECT count(*) FILTER (WHERE ${MATCH})::integer AS count, count(*)::integer AS examined FROM (

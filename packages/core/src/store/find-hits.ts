@@ -1,7 +1,11 @@
-import type { ClientBase } from "pg";
-import { estimateDensity } from "./estimate-density.ts";
+import type { HitQuery } from "./hit-statements.ts";
+import { askIndex, walk } from "./hit-statements.ts";
 import type { SearchConditions } from "./search-conditions.ts";
 import type { SearchPosition } from "./search-cursor.ts";
+import type { SearchSession } from "./search-database.ts";
+import type { Factor } from "./search-tsquery.ts";
+import type { Days } from "./time-slots.ts";
+import { daysOf } from "./time-slots.ts";
 
 /** Hits in order, newest first. */
 export interface FoundHits {
@@ -10,151 +14,106 @@ export interface FoundHits {
   readonly total: number | null;
 }
 
-/** Messages that may be looked at before the index is asked at all. */
-const SHORT_WALK = 5000;
-/** Hits up to which all are fetched and sorted. */
+/** Hits up to which the index is asked for all of them at once. */
 const FEW = 2000;
-/** Messages looked at before all hits of the index are sorted, however many. */
+/** Messages looked at where nothing is known of the archive, before all hits are sorted. */
 const LONG_WALK = 50_000;
+/**
+ * What a question to the index costs, in messages of a walk (about a microsecond each): by itself,
+ * for each term it names, for each hit; and for the beginning of terms, at least and for each
+ * message that has one of them.
+ */
+const QUESTION_COST = 500;
+const TERM_COST = 20;
+const HIT_COST = 2.5;
+const LEAST_PREFIX_COST = 5000;
+const PREFIX_COST = 0.7;
+/** A question that costs more is put only when walking as far has not helped. */
+const CHEAP = 2000;
+/** Messages that may be hits, when most are none, that the first question is to name. */
+const FIRST_CANDIDATES = 500;
+/** A period has at most this many times the messages of the one after it. */
+const GROWTH = 8;
 
 /**
- * The newest hits after a position. How rare the words are decides which plan is quick, and the
- * planner's own choice, made for average words, costs seconds when it is wrong. So they are tried:
+ * The newest hits after a position. How common the words are decides which plan is quick, and the
+ * planner's own choice, made for average words, costs seconds when it is wrong. What PostgreSQL
+ * knows of common terms tells where to begin:
  *
- * 1. words so common that a page of them should be near: look at the newest messages, and at more
- *    of them when a good part of a page was there;
- * 2. ask the index; if the hits are few, fetch and sort them all;
- * 3. look at many more messages, where that is likely to help;
- * 4. only its hits are all old: fetch and sort them, however many.
+ * 1. words of every tenth message or so: look at the newest messages one by one;
+ * 2. words that are few, or of which nothing is known: ask the index for all hits;
+ * 3. all others: ask the index for the hits of the newest days, then of ever longer periods before.
  */
 export async function findHits(
-  client: ClientBase,
+  session: SearchSession,
   conditions: SearchConditions,
   limit: number,
   after: SearchPosition | null,
 ): Promise<FoundHits> {
-  const { likely, isIndexable } = conditions;
-  if (!isIndexable || likely === null) {
-    return { hits: await walk(client, conditions, limit, after, null), total: null };
-  }
-  let expected = limit / (await estimateDensity(client, likely));
-  if (expected <= SHORT_WALK) {
-    const budget = Math.ceil(expected * 2) + 100;
-    const nearby = await walk(client, conditions, limit, after, budget);
-    if (nearby.length === limit) return { hits: nearby, total: null };
-    expected = (limit * budget) / nearby.length;
-    if (expected <= SHORT_WALK) {
-      const near = await walk(client, conditions, limit, after, Math.ceil(expected * 2));
-      if (near.length === limit) return { hits: near, total: null };
+  const { client, statistics } = session;
+  const { factors, channelFactors, channelIds, isExact, isIndexable } = conditions;
+  const query = { conditions, limit, after };
+  if (!isIndexable) return { hits: await walk(client, query, null), total: null };
+  const days = daysOf(conditions, after);
+  if (days.start >= days.end) return { hits: [], total: after ? null : 0 };
+
+  const all = [...factors, ...channelFactors];
+  const share = statistics.shareOf(all);
+  const cost = questionCost(all, share.low * statistics.messages);
+  const enough = Math.ceil(limit * 1.3) + 10;
+  // A budget for each of several channels would end in different times.
+  const isWalkable = channelIds === null || channelIds.length === 1;
+  if (isWalkable) {
+    const expected = enough / (channelIds === null ? share : statistics.shareOf(factors)).low;
+    const budget = cost + Math.ceil(enough * HIT_COST);
+    if (expected <= budget || (cost > CHEAP && statistics.messages > 0)) {
+      const hits = await walk(client, query, budget);
+      if (hits.length === limit) return { hits, total: null };
     }
   }
-  const few = await select(client, SOME, conditions, FEW + 1, after);
-  if (few.length <= FEW) {
-    return { hits: few.sort(newestFirst).slice(0, limit), total: after ? null : few.length };
+  // So many hits are to be had at the price of a question.
+  const named = Math.max(enough, cost / HIT_COST / 4);
+  let size = (isExact ? named : Math.max(named, FIRST_CANDIDATES)) / share.low;
+  if (share.low === 0 || share.high * statistics.messages <= FEW / 2) {
+    const some = await askIndex(client, query, days, FEW + 1);
+    if (some.seen <= FEW) return { hits: some.hits, total: after ? null : some.seen };
+    size = (named * statistics.messages) / FEW;
   }
-  if (expected <= LONG_WALK) {
-    const further = await walk(client, conditions, limit, after, LONG_WALK);
-    if (further.length === limit) return { hits: further, total: null };
+  if (statistics.messages === 0 && isWalkable) {
+    const hits = await walk(client, query, LONG_WALK);
+    if (hits.length === limit) return { hits, total: null };
   }
-  return { hits: await select(client, SORTED, conditions, limit, after), total: null };
+  return { hits: await findByPeriods(session, query, days, size), total: null };
 }
 
-function newestFirst(a: SearchPosition, b: SearchPosition): number {
-  const [x, y] = [a.postedAt ?? -Infinity, b.postedAt ?? -Infinity];
-  if (x !== y) return x < y ? 1 : -1;
-  return b.channelId - a.channelId || b.id - a.id;
+function questionCost(factors: readonly Factor[], messages: number): number {
+  const alternatives = factors.flat();
+  const hasPrefix = alternatives.some(({ isPrefix }) => isPrefix);
+  const prefix = hasPrefix ? Math.max(LEAST_PREFIX_COST, messages * PREFIX_COST) : 0;
+  return Math.ceil(QUESTION_COST + alternatives.length * TERM_COST + prefix);
 }
 
-async function walk(
-  client: ClientBase,
-  conditions: SearchConditions,
-  limit: number,
-  after: SearchPosition | null,
-  budget: number | null,
+/** Goes back in time until there are enough; `size` is how many messages the first period has. */
+async function findByPeriods(
+  { client, statistics }: SearchSession,
+  query: HitQuery,
+  days: Days,
+  size: number,
 ): Promise<SearchPosition[]> {
-  const { channelIds } = conditions;
-  if (channelIds === null) return select(client, WALK, conditions, limit, after, [budget]);
-  return select(client, WALK_CHANNELS, conditions, limit, after, [
-    budget === null ? null : Math.ceil(budget / Math.max(1, channelIds.length)),
-    [...channelIds],
-  ]);
+  const found: SearchPosition[] = [];
+  let [end, step, examined] = [days.end, size, 0];
+  for (;;) {
+    const start =
+      statistics.messagesBetween(days.start, end) <= 2 * step
+        ? days.start
+        : Math.max(days.start, Math.min(end - 1, statistics.startOf(end, step)));
+    const missing = query.limit - found.length;
+    const { hits } = await askIndex(client, { ...query, limit: missing }, { start, end });
+    found.push(...hits);
+    if (hits.length === missing || start === days.start) return found;
+    examined += statistics.messagesBetween(start, end);
+    const expected = ((missing - hits.length) * examined * 1.5) / found.length;
+    step = Math.min(Math.max(2 * step, expected), GROWTH * step);
+    end = start;
+  }
 }
-
-interface HitRow {
-  readonly channel_id: string;
-  readonly id: number;
-  readonly posted_at: string | null;
-}
-
-async function select(
-  client: ClientBase,
-  sql: string,
-  conditions: SearchConditions,
-  limit: number,
-  after: SearchPosition | null,
-  more: readonly unknown[] = [],
-): Promise<SearchPosition[]> {
-  const { rows } = await client.query<HitRow>(sql, [
-    conditions.terms,
-    conditions.literal,
-    conditions.from,
-    conditions.before,
-    ...keyset(after),
-    limit,
-    ...more,
-  ]);
-  return rows.map((row) => ({
-    channelId: Number(row.channel_id),
-    id: row.id,
-    postedAt: row.posted_at === null ? null : Number(row.posted_at),
-    score: null,
-  }));
-}
-
-/** The position as the statements compare it; before everything when there is none. */
-function keyset(after: SearchPosition | null): [string, number, number] {
-  if (after === null) return ["infinity", 0, 0];
-  const time =
-    after.postedAt === null ? "-infinity" : new Date(after.postedAt * 1000).toISOString();
-  return [time, after.channelId, after.id];
-}
-
-const COLUMNS = `channel_id, id,
-  CASE WHEN isfinite(posted_at) THEN extract(epoch FROM posted_at)::bigint END AS posted_at`;
-const MATCH = `($1::tsquery IS NULL OR terms @@ $1::tsquery)
-  AND ($2::text IS NULL OR strpos(folded, $2::text) > 0)`;
-const PERIOD = "posted_at >= $3::timestamptz AND posted_at < $4::timestamptz";
-const AFTER = "(posted_at, channel_id, id) < ($5::timestamptz, $6::bigint, $7::integer)";
-const NEWEST_FIRST = "posted_at DESC, channel_id DESC, id DESC";
-
-/** The inner query examines, the outer one tests: so the budget is of messages examined. */
-const WALK = `
-  SELECT ${COLUMNS} FROM (
-    SELECT * FROM message_search WHERE ${PERIOD} AND ${AFTER}
-    ORDER BY ${NEWEST_FIRST} LIMIT $9::integer
-  ) AS message_search
-  WHERE ${MATCH}
-  ORDER BY message_search.posted_at DESC, channel_id DESC, id DESC LIMIT $8`;
-
-const WALK_CHANNELS = `
-  SELECT ${COLUMNS} FROM (SELECT DISTINCT unnest($10::bigint[]) AS walked) AS channels, LATERAL (
-    SELECT * FROM (
-      SELECT * FROM message_search
-      WHERE channel_id = walked AND ${PERIOD} AND posted_at <= $5::timestamptz AND ${AFTER}
-      ORDER BY posted_at DESC, id DESC LIMIT $9::integer
-    ) AS message_search
-    WHERE ${MATCH}
-    ORDER BY message_search.posted_at DESC, id DESC LIMIT $8
-  ) AS message_search
-  ORDER BY message_search.posted_at DESC, channel_id DESC, id DESC LIMIT $8`;
-
-/** The sums keep the planner from reading the hits by date: the GIN index alone is left to it. */
-const FROM_INDEX = `FROM message_search
-  WHERE ${MATCH} AND posted_at + interval '0' >= $3::timestamptz AND posted_at + interval '0' < $4::timestamptz
-    AND (posted_at + interval '0', channel_id, id) < ($5::timestamptz, $6::bigint, $7::integer)`;
-
-const SOME = `SELECT ${COLUMNS} ${FROM_INDEX} LIMIT $8`;
-
-const SORTED = `
-  SELECT ${COLUMNS} ${FROM_INDEX}
-  ORDER BY message_search.posted_at DESC, channel_id DESC, id DESC LIMIT $8`;

@@ -1,13 +1,16 @@
 import type { Pool, PoolClient } from "pg";
-import type { ImportReport, Job, JobFailure, JobProgress } from "../domain/job.ts";
+import type { Job, JobFailure, JobKind, JobProgress, JobReport } from "../domain/job.ts";
 import { LeaseLost } from "../domain/job.ts";
 import type { JobLease } from "../ports/job-store.ts";
 import type { JobRow } from "./job-rows.ts";
 import { JOB_COLUMNS, jobLock, jobOf } from "./job-rows.ts";
 import { translateError } from "./translate-error.ts";
 
+const HAS_ONE = `
+SELECT FROM job WHERE state = 'queued' AND kind = ANY ($1::job_kind[]) LIMIT 1`;
+
 const NEXT_JOB = `
-SELECT id FROM job WHERE state = 'queued'
+SELECT id FROM job WHERE state = 'queued' AND kind = ANY ($1::job_kind[])
 ORDER BY priority DESC, created_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
 const START = `
@@ -16,11 +19,26 @@ UPDATE job SET state = 'running', attempt = attempt + 1, started_at = CURRENT_TI
 WHERE id = $1 RETURNING ${JOB_COLUMNS}`;
 
 /**
- * Starts the next queued job and locks it for this connection. The lock is taken before the row
- * says "running": at no moment is there a running job that nobody holds.
+ * Progress of a backfill stays when its worker dies, so it shows that the job does not always end
+ * its process. An import reads its export anew each time: how far it got shows nothing.
  */
-export async function claimJob(pool: Pool): Promise<JobLease | null> {
-  const { rowCount } = await pool.query("SELECT FROM job WHERE state = 'queued' LIMIT 1");
+const HEARTBEAT = `progress = coalesce($3::jsonb, progress), interruptions = CASE
+  WHEN kind = 'backfill'
+    AND ($3::jsonb->>'done')::bigint > coalesce((progress->>'done')::bigint, 0) THEN 0
+  ELSE interruptions END`;
+
+/** What was asked of the job comes true: see JobLease.letGo. */
+const LET_GO = `progress = coalesce($3::jsonb, progress),
+  state = CASE state WHEN 'canceling' THEN 'canceled'::job_state WHEN 'pausing' THEN 'paused'
+    ELSE 'queued' END,
+  finished_at = CASE WHEN state = 'canceling' THEN CURRENT_TIMESTAMP END`;
+
+/**
+ * Starts the next queued job of these kinds and locks it for this connection. The lock is taken
+ * before the row says "running": at no moment is there a running job that nobody holds.
+ */
+export async function claimJob(pool: Pool, kinds: readonly JobKind[]): Promise<JobLease | null> {
+  const { rowCount } = await pool.query(HAS_ONE, [kinds]);
   if (rowCount === 0) return null;
   const client = await pool.connect();
   client.on("error", ignore);
@@ -29,9 +47,9 @@ export async function claimJob(pool: Pool): Promise<JobLease | null> {
     // A machine that vanishes without a word must not hold the lock for hours.
     await client.query(
       `SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2;
-       BEGIN`,
+       SET tcp_user_timeout = 8000; BEGIN`,
     );
-    const { rows } = await client.query<{ id: string }>(NEXT_JOB);
+    const { rows } = await client.query<{ id: string }>(NEXT_JOB, [kinds]);
     if (rows[0] !== undefined && (await tryLock(client, rows[0].id))) {
       const started = await client.query<JobRow>(START, [rows[0].id]);
       lease = new PostgresLease(client, jobOf(started.rows[0]!));
@@ -65,6 +83,7 @@ class PostgresLease implements JobLease {
   readonly #client: PoolClient;
   readonly #lost = new AbortController();
   readonly #onLoss: (error?: Error) => void;
+  #isReleased = false;
 
   constructor(client: PoolClient, job: Job) {
     this.job = job;
@@ -76,10 +95,10 @@ class PostgresLease implements JobLease {
   }
 
   heartbeat(progress: JobProgress | null): Promise<Job> {
-    return this.#update("progress = coalesce($3::jsonb, progress)", [json(progress)]);
+    return this.#update(HEARTBEAT, [json(progress)]);
   }
 
-  succeed(result: ImportReport, progress: JobProgress): Promise<Job> {
+  succeed(result: JobReport, progress: JobProgress): Promise<Job> {
     return this.#update(
       `state = 'succeeded', finished_at = CURRENT_TIMESTAMP, result = $3::jsonb,
        progress = $4::jsonb`,
@@ -87,25 +106,21 @@ class PostgresLease implements JobLease {
     );
   }
 
-  fail(failure: JobFailure): Promise<Job> {
-    return this.#update("state = 'failed', finished_at = CURRENT_TIMESTAMP, failure = $3::jsonb", [
-      json(failure),
-    ]);
-  }
-
-  confirmCancel(): Promise<Job> {
-    return this.#update("state = 'canceled', finished_at = CURRENT_TIMESTAMP", []);
-  }
-
-  requeue(): Promise<Job> {
+  fail(failure: JobFailure, progress: JobProgress | null): Promise<Job> {
     return this.#update(
-      `state = CASE WHEN state = 'canceling' THEN 'canceled'::job_state ELSE 'queued' END,
-       finished_at = CASE WHEN state = 'canceling' THEN CURRENT_TIMESTAMP END`,
-      [],
+      `state = 'failed', finished_at = CURRENT_TIMESTAMP, failure = $3::jsonb,
+       progress = coalesce($4::jsonb, progress)`,
+      [json(failure), json(progress)],
     );
   }
 
+  letGo(progress: JobProgress | null): Promise<Job> {
+    return this.#update(LET_GO, [json(progress)]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
     const unlock = `SELECT pg_advisory_unlock(${jobLock("$1::text")})`;
     const isFree =
       !this.lost.aborted &&
@@ -117,6 +132,8 @@ class PostgresLease implements JobLease {
     this.#client.off("end", this.#onLoss);
     // Ending the connection frees the lock as well.
     this.#client.release(!isFree);
+    // From here on it is somebody else's connection.
+    this.#onLoss();
   }
 
   /** The number of the attempt is the fencing token: after a recovery it is another's. */
@@ -126,7 +143,7 @@ class PostgresLease implements JobLease {
     try {
       ({ rows } = await this.#client.query<JobRow>(
         `UPDATE job SET ${assignments}, heartbeat_at = CURRENT_TIMESTAMP
-         WHERE id = $1 AND attempt = $2 AND state IN ('running', 'canceling')
+         WHERE id = $1 AND attempt = $2 AND state IN ('running', 'pausing', 'canceling')
          RETURNING ${JOB_COLUMNS}`,
         [this.job.id, this.job.attempt, ...values],
       ));

@@ -1,48 +1,14 @@
-import { randomUUID } from "node:crypto";
-import type { Pool, PoolClient } from "pg";
-import { Conflict, InvalidState, NotFound } from "../domain/errors.ts";
-import type { ImportInput, Job } from "../domain/job.ts";
-import { IdempotencyConflict } from "../domain/job.ts";
+import type { Pool } from "pg";
+import type { Job, JobKind, JobTask } from "../domain/job.ts";
 import type { JobLease, JobQuery, JobRequest, JobStore, JobTotals } from "../ports/job-store.ts";
+import { commandJob, readJob, retryJob, setJobPriority } from "./control-job.ts";
+import { BEGIN_ALONE, createJob, findByKey } from "./create-job.ts";
 import { claimJob } from "./job-lease.ts";
 import type { JobRow } from "./job-rows.ts";
-import { inputHash, JOB_COLUMNS, jobLock, jobOf } from "./job-rows.ts";
+import { checkJobId, JOB_COLUMNS, jobOf } from "./job-rows.ts";
+import { recoverJobs } from "./recover-jobs.ts";
 import { translated } from "./translate-error.ts";
 import { withClient } from "./with-client.ts";
-
-/** Crashes after which a job is taken to be their cause. */
-const MAX_ATTEMPTS = 20;
-
-/**
- * The jobs whose worker is gone: nobody holds their lock. Rows that a worker writes at this moment
- * are skipped, and a row that it has just finished no longer matches once it can be locked.
- */
-const RECOVER = `
-WITH held AS MATERIALIZED (
-  SELECT id FROM job WHERE state IN ('running', 'canceling') FOR UPDATE SKIP LOCKED
-), dead AS MATERIALIZED (
-  SELECT id FROM held WHERE pg_try_advisory_xact_lock(${jobLock("held.id")})
-)
-UPDATE job SET
-  state = CASE WHEN state = 'canceling' THEN 'canceled'::job_state
-    WHEN attempt >= ${MAX_ATTEMPTS} THEN 'failed' ELSE 'queued' END,
-  failure = CASE WHEN state = 'running' AND attempt >= ${MAX_ATTEMPTS} THEN $1::jsonb END,
-  finished_at = CASE WHEN state = 'canceling' OR attempt >= ${MAX_ATTEMPTS}
-    THEN CURRENT_TIMESTAMP END
-WHERE id IN (SELECT id FROM dead)
-RETURNING ${JOB_COLUMNS}`;
-
-const INTERRUPTED = {
-  code: "INTERRUPTED",
-  message: `The job was interrupted ${MAX_ATTEMPTS} times; see the server's log for what stops it.`,
-};
-
-const CANCEL = `
-UPDATE job SET
-  state = CASE WHEN state = 'queued' THEN 'canceled'::job_state ELSE 'canceling' END,
-  finished_at = CASE WHEN state = 'queued' THEN CURRENT_TIMESTAMP END
-WHERE id = $1 AND state IN ('queued', 'running', 'canceling')
-RETURNING ${JOB_COLUMNS}`;
 
 const LIST = `
 SELECT ${JOB_COLUMNS} FROM job
@@ -54,10 +20,16 @@ ORDER BY created_at DESC, id DESC LIMIT $3`;
 const TOTALS = `
 SELECT coalesce(sum((data->>'added')::int), 0)::int AS added,
   coalesce(sum((data->>'newVersions')::int), 0)::int AS versions,
-  coalesce(sum((data->>'filesRecorded')::int), 0)::int AS files
+  coalesce(sum((data->>'filesRecorded')::int), 0)::int AS files,
+  (SELECT count(*) FROM quarantined_item WHERE job_id = $1)::int AS quarantined
 FROM event WHERE job_id = $1`;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+interface TotalsRow {
+  readonly added: number;
+  readonly versions: number;
+  readonly files: number;
+  readonly quarantined: number;
+}
 
 /** Jobs in PostgreSQL's table `job`. */
 export class PostgresJobStore implements JobStore {
@@ -67,31 +39,27 @@ export class PostgresJobStore implements JobStore {
     this.#pool = pool;
   }
 
-  findByKey(idempotencyKey: string, input: ImportInput): Promise<Job | null> {
-    return translated(() => findByKey(this.#pool, idempotencyKey, input));
+  findByKey(idempotencyKey: string, task: JobTask): Promise<Job | null> {
+    return translated(() => findByKey(this.#pool, idempotencyKey, task));
   }
 
   create(request: JobRequest): Promise<Job> {
     return translated(() =>
       withClient(this.#pool, async (client) => {
         // One request at a time: neither a key nor an export can be taken by two.
-        await client.query(
-          "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('telekeep.jobs', 0))",
-        );
-        const job = await create(client, request);
+        await client.query(BEGIN_ALONE);
+        const job = await createJob(client, request);
         await client.query("COMMIT");
         return job;
       }),
     );
   }
 
-  async get(id: string): Promise<Job> {
-    if (!UUID.test(id)) throw unknownJob(id);
-    const { rows } = await translated(() =>
-      this.#pool.query<JobRow>(`SELECT ${JOB_COLUMNS} FROM job WHERE id = $1`, [id]),
-    );
-    if (rows[0] === undefined) throw unknownJob(id);
-    return jobOf(rows[0]);
+  get(id: string): Promise<Job> {
+    return translated(async () => {
+      checkJobId(id);
+      return jobOf(await readJob(this.#pool, id));
+    });
   }
 
   async list({ states, limit, after }: JobQuery): Promise<readonly Job[]> {
@@ -101,80 +69,37 @@ export class PostgresJobStore implements JobStore {
     return rows.map(jobOf);
   }
 
-  async cancel(id: string): Promise<Job> {
-    if (!UUID.test(id)) throw unknownJob(id);
-    const { rows } = await translated(() => this.#pool.query<JobRow>(CANCEL, [id]));
-    if (rows[0] !== undefined) return jobOf(rows[0]);
-    const { state } = await this.get(id);
-    throw new InvalidState(state, `The job has already ended (${state}) and cannot be canceled.`);
+  cancel(id: string): Promise<Job> {
+    return translated(() => commandJob(this.#pool, id, "cancel"));
   }
 
-  claim(): Promise<JobLease | null> {
-    return translated(() => claimJob(this.#pool));
+  pause(id: string): Promise<Job> {
+    return translated(() => commandJob(this.#pool, id, "pause"));
   }
 
-  async recover(): Promise<readonly Job[]> {
-    const { rows } = await translated(() =>
-      this.#pool.query<JobRow>(RECOVER, [JSON.stringify(INTERRUPTED)]),
-    );
-    return rows.map(jobOf);
+  resume(id: string): Promise<Job> {
+    return translated(() => commandJob(this.#pool, id, "resume"));
+  }
+
+  retry(id: string): Promise<Job> {
+    return translated(() => retryJob(this.#pool, id));
+  }
+
+  setPriority(id: string, priority: number): Promise<Job> {
+    return translated(() => setJobPriority(this.#pool, id, priority));
+  }
+
+  claim(kinds: readonly JobKind[]): Promise<JobLease | null> {
+    return translated(() => claimJob(this.#pool, kinds));
+  }
+
+  recover(): Promise<readonly Job[]> {
+    return translated(() => recoverJobs(this.#pool));
   }
 
   async readTotals(id: string): Promise<JobTotals> {
-    const { rows } = await translated(() =>
-      this.#pool.query<{ added: number; versions: number; files: number }>(TOTALS, [id]),
-    );
-    const { added, versions, files } = rows[0]!;
-    return { messagesAdded: added, revisionsAdded: versions, filesRecorded: files };
+    const { rows } = await translated(() => this.#pool.query<TotalsRow>(TOTALS, [id]));
+    const { added, versions, files, quarantined } = rows[0]!;
+    return { messagesAdded: added, revisionsAdded: versions, filesRecorded: files, quarantined };
   }
-}
-
-async function create(client: PoolClient, request: JobRequest): Promise<Job> {
-  const { input, exports, idempotencyKey, createdBy } = request;
-  if (idempotencyKey !== null) {
-    const earlier = await findByKey(client, idempotencyKey, input);
-    if (earlier !== null) return earlier;
-  }
-  const { rows: active } = await client.query<{ id: string }>(
-    `SELECT id FROM job WHERE state IN ('queued', 'running', 'canceling')
-       AND input->'exports' ?| $1::text[] LIMIT 1`,
-    [exports],
-  );
-  if (active[0] !== undefined) {
-    throw new Conflict(
-      `The job ${active[0].id} is importing this export already; wait for it or cancel it.`,
-      active[0].id,
-    );
-  }
-  const { rows } = await client.query<JobRow>(
-    `INSERT INTO job (id, kind, input, created_by, idempotency_key, input_hash)
-     VALUES ($1, 'import', $2, $3, $4, $5) RETURNING ${JOB_COLUMNS}`,
-    [
-      randomUUID(),
-      JSON.stringify({ ...input, exports }),
-      createdBy,
-      idempotencyKey,
-      inputHash(input),
-    ],
-  );
-  return jobOf(rows[0]!);
-}
-
-async function findByKey(
-  client: Pool | PoolClient,
-  idempotencyKey: string,
-  input: ImportInput,
-): Promise<Job | null> {
-  const { rows } = await client.query<JobRow & { input_hash: Buffer }>(
-    `SELECT ${JOB_COLUMNS}, input_hash FROM job WHERE idempotency_key = $1`,
-    [idempotencyKey],
-  );
-  const [row] = rows;
-  if (row === undefined) return null;
-  if (!row.input_hash.equals(inputHash(input))) throw new IdempotencyConflict();
-  return jobOf(row);
-}
-
-function unknownJob(id: string): NotFound {
-  return new NotFound(id, `There is no job ${id.slice(0, 100)}.`);
 }

@@ -5,8 +5,8 @@ import { checkDatabase, connectDatabase } from "./connect.ts";
 /** An archive's database, opened; for the core's own parts. */
 export type Database = Pool;
 
-/** Connections of one process: two jobs with their leases, the indexer's three, and requests. */
-const MAX_CONNECTIONS = 16;
+/** Connections of one process: six jobs with their leases, the indexer's three, and requests. */
+const MAX_CONNECTIONS = 20;
 
 /**
  * Connects, proves that the server can hold an archive, and brings the database up to date.

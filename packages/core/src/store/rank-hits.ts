@@ -1,8 +1,7 @@
-import type { ClientBase } from "pg";
-import { binaryArray } from "./binary-arrays.ts";
 import { type FoundHits, findHits } from "./find-hits.ts";
 import type { SearchConditions } from "./search-conditions.ts";
 import type { SearchPosition } from "./search-cursor.ts";
+import type { SearchSession } from "./search-database.ts";
 
 /** Hits that are ranked: ranking all of a common word takes seconds. */
 const RANKED = 1000;
@@ -11,24 +10,22 @@ const NORMALISATION = 1;
 
 /** The most relevant of the newest thousand hits; equal ones newest first. */
 export async function rankHits(
-  client: ClientBase,
+  session: SearchSession,
   conditions: SearchConditions,
   limit: number,
   after: SearchPosition | null,
 ): Promise<FoundHits> {
-  const found = await findHits(client, conditions, RANKED, null);
-  const { rows } = await client.query<{ position: number; score: number }>(SCORES, [
-    binaryArray(
-      "int8",
+  const found = await findHits(session, conditions, RANKED, null);
+  const { rows } = await session.client.query<{ position: number; score: number }>({
+    name: "search-scores",
+    text: SCORES,
+    values: [
       found.hits.map(({ channelId }) => channelId),
-    ),
-    binaryArray(
-      "int4",
       found.hits.map(({ id }) => id),
-    ),
-    conditions.ranking,
-    NORMALISATION,
-  ]);
+      conditions.ranking,
+      NORMALISATION,
+    ],
+  });
   const ranked = rows
     .map(({ position, score }): SearchPosition => ({ ...found.hits[position - 1]!, score }))
     .sort(compare)

@@ -1,17 +1,33 @@
 import type { ClientBase } from "pg";
+import { INCOMPLETE } from "../search/document-terms.ts";
 import type { LiteralConstraint } from "../search/literal-constraints.ts";
 import { literalConstraints } from "../search/literal-constraints.ts";
+import type { TermSequence } from "../search/parse-words.ts";
 import { stem } from "../search/stem.ts";
 import type { ParsedQuery } from "../search/text-query.ts";
+import { inChannel } from "./search-attributes.ts";
 import type { SearchFilter } from "./search-request.ts";
-import { constraintQuery, filterClauses, literalQuery, sequenceQuery } from "./search-tsquery.ts";
+import type { Factor } from "./search-tsquery.ts";
+import {
+  anyOf,
+  factorQuery,
+  filterFactors,
+  literalQuery,
+  sequenceQuery,
+} from "./search-tsquery.ts";
 
 /** A search as the statements take it. */
 export interface SearchConditions {
   /** A tsquery in its text form; null: nothing is asked of the terms. */
   readonly terms: string | null;
-  /** What makes `terms` rare or common, for estimates. */
-  readonly likely: string | null;
+  /** What is left of `terms` to be compared where the literal is compared anyway. */
+  readonly walkedTerms: string | null;
+  /** What is asked of the terms beside the channel, for estimates. */
+  readonly factors: readonly Factor[];
+  /** The channels as a factor; none for all channels. */
+  readonly channelFactors: readonly Factor[];
+  /** Whether all that have something of each factor are hits, as far as can be told. */
+  readonly isExact: boolean;
   /** Whether the GIN index can tell which messages meet `terms`, or only which do not. */
   readonly isIndexable: boolean;
   /** The query's own part of `terms`, for ranking. */
@@ -29,7 +45,7 @@ export interface SearchConditions {
 const MAX_WORDS = 2000;
 const MAX_WALKED_CHANNELS = 8;
 /** Later than "-infinity", which stands for no time at all. */
-const ANY_TIME = "0001-01-01T00:00:00Z";
+export const ANY_TIME = "0001-01-01T00:00:00Z";
 
 /** Looks up what is needed of the vocabulary. */
 export async function searchConditions(
@@ -37,62 +53,81 @@ export async function searchConditions(
   query: ParsedQuery,
   filter: SearchFilter,
 ): Promise<SearchConditions> {
-  const { must, mustNot } = filterClauses(filter);
-  const isNarrowedByText = query.kind !== "everything";
+  const { must, mustNot } = filterFactors(filter);
+  const factors = [...must];
+  const positive = must.map(factorQuery);
+  const negative = mustNot.map(factorQuery);
   let ranking: string | null = null;
-  const text: string[] = [];
-  const likely: string[] = [];
+  let literal: string | null = null;
   if (query.kind === "words") {
     ranking = query.include.map(sequenceQuery).join(" & ");
-    text.push(ranking);
-    likely.push(ranking);
-    mustNot.push(...query.exclude.map(sequenceQuery));
+    factors.push(...termsOf(query.include));
+    positive.push(ranking);
+    negative.push(...query.exclude.map(sequenceQuery));
   } else if (query.kind === "literal") {
-    const constraints = await literalClauses(client, query.folded);
-    if (constraints.length > 0) text.push(literalQuery(constraints));
-    likely.push(...constraints);
+    const found = await literalFactors(client, query.folded);
+    factors.push(...found);
+    if (found.length > 0) literal = literalQuery(found);
   }
   const { channelIds } = filter;
-  const walked = channelIds && channelIds.length <= MAX_WALKED_CHANNELS ? channelIds : null;
+  const areFew = channelIds != null && channelIds.length <= MAX_WALKED_CHANNELS;
+  const channelFactors = channelIds ? [anyOf(channelIds.map(inChannel))] : [];
   // Walking a channel's own messages by date needs no index of what the channel has.
-  const needsChannelTerm = walked === null || isNarrowedByText || must.length > 1;
-  const positive = [...text, ...(needsChannelTerm ? must : [])];
-  const all = [...positive, ...mustNot.map((clause) => `!${clause}`)];
+  if (!areFew || query.kind !== "everything" || must.length > 0) {
+    positive.push(...channelFactors.map(factorQuery));
+  }
+  const walked = [...positive, ...negative.map((clause) => `!${clause}`)];
+  const all = literal === null ? walked : [literal, ...walked];
   return {
-    terms: all.length === 0 ? null : all.join(" & "),
-    likely: [...likely, ...must].join(" & ") || null,
-    isIndexable: positive.length > 0,
+    terms: all.join(" & ") || null,
+    walkedTerms: walked.join(" & ") || null,
+    factors,
+    channelFactors,
+    isExact: query.kind === "words" ? query.include.every(isSingle) : query.kind === "everything",
+    isIndexable: literal !== null || positive.length > 0,
     ranking,
     literal: query.kind === "literal" ? query.folded : null,
     from: filter.postedAfter?.toISOString() ?? (filter.postedBefore ? ANY_TIME : "-infinity"),
     before: filter.postedBefore?.toISOString() ?? "infinity",
-    channelIds: walked,
+    channelIds: areFew ? channelIds : null,
   };
 }
 
-async function literalClauses(client: ClientBase, folded: string): Promise<string[]> {
-  const clauses: string[] = [];
-  for (const constraint of literalConstraints(folded)) {
-    const terms = await termsOfWords(client, constraint);
-    if (terms === null) continue;
-    // No word of the archive looks like it: only what is too large to tell may have it.
-    if (constraint.kind === "word" && terms.size === 0) return ["'X'"];
-    clauses.push(constraintQuery(constraint, terms));
+/** The terms of words and phrases, each once. */
+function termsOf(sequences: readonly TermSequence[]): Factor[] {
+  const terms = new Map<string, Factor>();
+  for (const { term, isPrefix } of sequences.flat()) {
+    terms.set(`${term}${isPrefix ? "*" : ""}`, [{ term, isPrefix }]);
   }
-  return clauses;
+  return [...terms.values()];
+}
+
+function isSingle(sequence: TermSequence): boolean {
+  return sequence.length === 1;
+}
+
+async function literalFactors(client: ClientBase, folded: string): Promise<Factor[]> {
+  const factors: Factor[] = [];
+  for (const constraint of literalConstraints(folded)) {
+    const factor = await factorOf(client, constraint);
+    if (factor === null) continue;
+    // No word of the archive looks like it: only what is too large to tell may have it.
+    if (factor.length === 0) return [anyOf([INCOMPLETE])];
+    factors.push(factor);
+  }
+  return factors;
 }
 
 /** Null when so many words look like it that it is no help. */
-async function termsOfWords(
-  client: ClientBase,
-  constraint: LiteralConstraint,
-): Promise<ReadonlySet<string> | null> {
-  if (constraint.kind !== "word") return new Set();
+async function factorOf(client: ClientBase, constraint: LiteralConstraint): Promise<Factor | null> {
+  if (constraint.kind === "term") return anyOf([constraint.term]);
+  if (constraint.kind === "prefix") return [{ term: constraint.character, isPrefix: true }];
   // The pattern holds letters or digits alone, so nothing in it has to be escaped.
-  const { rows } = await client.query<{ word: string }>(
-    "SELECT word FROM search_word WHERE word LIKE $1 LIMIT $2",
-    [constraint.like, MAX_WORDS + 1],
-  );
+  const { rows } = await client.query<{ word: string }>({
+    name: "search-words",
+    text: "SELECT word FROM search_word WHERE word LIKE $1 LIMIT $2",
+    values: [constraint.like, MAX_WORDS + 1],
+  });
   if (rows.length > MAX_WORDS) return null;
-  return new Set(rows.map(({ word }) => (/^\p{N}/u.test(word) ? word : stem(word))));
+  return anyOf(new Set(rows.map(({ word }) => (/^\p{N}/u.test(word) ? word : stem(word)))));
 }

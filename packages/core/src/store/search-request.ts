@@ -1,8 +1,9 @@
 import { InvalidInput } from "../domain/errors.ts";
 import type { ChannelId, MessageId, PeerId } from "../domain/ids.ts";
 import type { UnixSeconds } from "../domain/message.ts";
-import type { Highlight } from "../search/highlight-ranges.ts";
+import type { Highlight } from "../search/highlighter.ts";
 import type { TextQuery } from "../search/text-query.ts";
+import type { MessageReading, ReadMessage } from "./read-messages.ts";
 
 /** What a search is narrowed by; null or left out: it does not matter. */
 export interface SearchFilter {
@@ -34,6 +35,8 @@ export interface SearchRequest {
   readonly first: number;
   /** Cursor of the hit after which to go on. */
   readonly after?: string | null;
+  /** What to read of the messages that are hits; nothing unless given. */
+  readonly reading?: MessageReading | null;
 }
 
 export interface SearchHit {
@@ -43,6 +46,8 @@ export interface SearchHit {
   /** Relevance, comparable inside one search; null where nothing is ranked. */
   readonly score: number | null;
   readonly cursor: string;
+  /** What was to be read; null also when the message is not there. */
+  readonly message: ReadMessage | null;
 }
 
 export interface SearchCount {

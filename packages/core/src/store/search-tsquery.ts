@@ -1,5 +1,4 @@
 import { INCOMPLETE } from "../search/document-terms.ts";
-import type { LiteralConstraint } from "../search/literal-constraints.ts";
 import type { TermSequence } from "../search/parse-words.ts";
 import {
   bySender,
@@ -8,7 +7,6 @@ import {
   IS_EDITED,
   IS_FORWARDED,
   IS_REPLY,
-  inChannel,
   withMedia,
 } from "./search-attributes.ts";
 import type { SearchFilter } from "./search-request.ts";
@@ -17,6 +15,20 @@ import type { SearchFilter } from "./search-request.ts";
  * The text form of a tsquery, sent as one parameter. Every lexeme is quoted, so that whatever a
  * person typed is a lexeme and never an operator.
  */
+
+/** A term, or the beginning of several. */
+export interface Alternative {
+  readonly term: string;
+  readonly isPrefix: boolean;
+}
+
+/** Any of some terms; a message that is looked for meets all factors. */
+export type Factor = readonly Alternative[];
+
+/** Any of these very terms. */
+export function anyOf(terms: Iterable<string>): Factor {
+  return Array.from(terms, (term) => ({ term, isPrefix: false }));
+}
 
 const quoted = (term: string): string => `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
@@ -29,36 +41,21 @@ export function sequenceQuery(sequence: TermSequence): string {
   return parts.length === 1 ? parts[0]! : `(${parts.join(" ")})`;
 }
 
-/** Any of some terms; never empty. */
-export function anyOf(terms: Iterable<string>): string {
-  return `(${[...terms].map(quoted).join(" | ")})`;
+/** Any of some alternatives; never empty. */
+export function factorQuery(factor: Factor): string {
+  const parts = factor.map(({ term, isPrefix }) => `${quoted(term)}${isPrefix ? ":*" : ""}`);
+  return parts.length === 1 ? parts[0]! : `(${parts.join(" | ")})`;
 }
 
-/** What a constraint of a literal asks for, given the terms of the words that look like it. */
-export function constraintQuery(
-  constraint: LiteralConstraint,
-  termsOfWords: ReadonlySet<string>,
-): string {
-  switch (constraint.kind) {
-    case "term":
-      return quoted(constraint.term);
-    case "prefix":
-      return `${quoted(constraint.character)}:*`;
-    case "word":
-      return anyOf(termsOfWords);
-  }
+/** Texts that meet all factors, or are too large to tell. */
+export function literalQuery(factors: readonly Factor[]): string {
+  return `((${factors.map(factorQuery).join(" & ")}) | ${quoted(INCOMPLETE)})`;
 }
 
-/** Texts that meet all constraints, or are too large to tell. */
-export function literalQuery(constraints: readonly string[]): string {
-  return `((${constraints.join(" & ")}) | ${quoted(INCOMPLETE)})`;
-}
-
-/** What a filter asks for beside the period: clauses that a message must meet, or must not. */
-export function filterClauses(filter: SearchFilter): { must: string[]; mustNot: string[] } {
-  const must: string[] = [];
-  const mustNot: string[] = [];
-  if (filter.channelIds) must.push(anyOf(filter.channelIds.map(inChannel)));
+/** What a filter asks for beside channels and period: what a message must meet, or must not. */
+export function filterFactors(filter: SearchFilter): { must: Factor[]; mustNot: Factor[] } {
+  const must: Factor[] = [];
+  const mustNot: Factor[] = [];
   if (filter.senderIds) must.push(anyOf(filter.senderIds.map(bySender)));
   if (filter.mediaKinds) must.push(anyOf(filter.mediaKinds.map(withMedia)));
   const flags = [
@@ -69,8 +66,8 @@ export function filterClauses(filter: SearchFilter): { must: string[]; mustNot: 
     [filter.isReply, IS_REPLY],
   ] as const;
   for (const [wanted, term] of flags) {
-    if (wanted === true) must.push(quoted(term));
-    if (wanted === false) mustNot.push(quoted(term));
+    if (wanted === true) must.push(anyOf([term]));
+    if (wanted === false) mustNot.push(anyOf([term]));
   }
   return { must, mustNot };
 }

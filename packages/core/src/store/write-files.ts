@@ -30,24 +30,10 @@ export async function findNewFiles(
   files: readonly FileRow[],
 ): Promise<FileRow[]> {
   if (files.length === 0) return [];
+  const mayReplace = files.map((row) => (row.mayReplace ? 1 : 0));
   const { rows } = await client.query<{ n: number }>(FIND_NEW_FILES, [
-    channelId,
-    binaryArray(
-      "int4",
-      files.map(({ id }) => id),
-    ),
-    binaryArray(
-      "int2",
-      files.map(({ file }) => file.position),
-    ),
-    binaryArray(
-      "bytea",
-      files.map(({ file }) => file.sha256),
-    ),
-    binaryArray(
-      "int2",
-      files.map(({ mayReplace }) => (mayReplace ? 1 : 0)),
-    ),
+    ...columns(channelId, files),
+    binaryArray("int2", mayReplace),
   ]);
   return rows.map(({ n }) => files[n - 1]!);
 }
@@ -58,27 +44,24 @@ export async function putFiles(
   channelId: ChannelId,
   files: readonly FileRow[],
 ): Promise<void> {
+  const sizes = files.map(({ file }) => file.sizeBytes);
+  const paths = files.map(({ file }) => file.path);
   await client.query(PUT_FILES, [
-    channelId,
-    binaryArray(
-      "int4",
-      files.map(({ id }) => id),
-    ),
-    binaryArray(
-      "int2",
-      files.map(({ file }) => file.position),
-    ),
-    binaryArray(
-      "bytea",
-      files.map(({ file }) => file.sha256),
-    ),
-    binaryArray(
-      "int8",
-      files.map(({ file }) => file.sizeBytes),
-    ),
-    binaryArray(
-      "text",
-      files.map(({ file }) => file.path),
-    ),
+    ...columns(channelId, files),
+    binaryArray("int8", sizes),
+    binaryArray("text", paths),
   ]);
+}
+
+/** $1 to $4 of both statements. */
+function columns(channelId: ChannelId, files: readonly FileRow[]): unknown[] {
+  const ids = files.map(({ id }) => id);
+  const positions = files.map(({ file }) => file.position);
+  const hashes = files.map(({ file }) => file.sha256);
+  return [
+    channelId,
+    binaryArray("int4", ids),
+    binaryArray("int2", positions),
+    binaryArray("bytea", hashes),
+  ];
 }

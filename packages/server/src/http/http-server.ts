@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 
 import type { Limits } from "../config/limits.ts";
 import type { Logger } from "../logging.ts";
+import { answerQuickly } from "./answer-quickly.ts";
 import { editorPage } from "./editor-page.ts";
 import type { GraphqlHandler } from "./graphql-handler.ts";
 import type { Consumer, LiveConnections } from "./live-connections.ts";
@@ -81,7 +82,12 @@ async function answer(
   }
   using _place = place;
   const left = new AbortController();
-  response.once("close", () => left.abort());
+  response.once("close", () => {
+    if (!response.writableFinished) left.abort();
+  });
+  if (!place && (await answerQuickly(request.headers.accept, body, response, parts, left.signal))) {
+    return;
+  }
   const result = await parts.graphql.fetch(
     new Request(`http://server${GRAPHQL_PATH}`, {
       method: "POST",

@@ -1,24 +1,16 @@
-import { createComplexityRule } from "@pothos/plugin-complexity";
-import { TelekeepError } from "@telekeep/core";
-import type { DocumentNode, GraphQLSchema } from "graphql";
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
 import { GraphQLError, Kind, parse, validate } from "graphql";
 import type { Plugin } from "graphql-yoga";
 
 import type { Limits } from "../config/limits.ts";
 import type { Context } from "../context.ts";
-import { countDirectives, jsonDepth, measureOperation } from "./measure-document.ts";
+import { CostJudge } from "./document-cost.ts";
+import { countDirectives, measureOperation } from "./measure-document.ts";
 import { beyondLimit, LIMIT_EXCEEDED } from "./refuse-document.ts";
 
 /** Levels of the introspection query that tools send, and a few more. */
 const MAX_INTROSPECTION_DEPTH = 18;
 const MAX_ERRORS = 5;
-
-interface Execution {
-  readonly schema: GraphQLSchema;
-  readonly document: DocumentNode;
-  readonly operationName?: string | null | undefined;
-  readonly variableValues?: unknown;
-}
 
 /**
  * Refuses documents beyond the limits before anything runs: tokens while it is parsed, shape when
@@ -26,6 +18,7 @@ interface Execution {
  * misspelt ones: whoever may know them can ask for the schema.
  */
 export function limitDocuments(limits: Limits): Plugin<Context> {
+  const judge = new CostJudge(limits);
   return {
     onParse({ setParseFn }) {
       setParseFn((source, options) => parseWithin(source, options, limits.maxTokens));
@@ -42,7 +35,7 @@ export function limitDocuments(limits: Limits): Plugin<Context> {
       });
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const verdict = judge(args, limits);
+      const verdict = judge.costOf(args);
       if (verdict instanceof GraphQLError) {
         setResultAndStopExecution({ errors: [verdict] });
         return undefined;
@@ -55,15 +48,20 @@ export function limitDocuments(limits: Limits): Plugin<Context> {
       };
     },
     onResultProcess({ result, setResult }) {
-      // Over HTTP this is 400 for all clients; the engine would give some of them 200.
-      if (!("errors" in result) || !result.errors?.some(isBeyondLimit)) return;
-      setResult({ ...result, extensions: { ...result.extensions, http: { status: 400 } } });
+      if (!Array.isArray(result)) setResult(withStatus(result));
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const verdict = judge(args, limits);
+      const verdict = judge.costOf(args);
       if (verdict instanceof GraphQLError) setResultAndStopExecution({ errors: [verdict] });
     },
   };
+}
+
+/** Beyond a limit is 400 over HTTP for all clients; the engine would give some of them 200. */
+export function withStatus<Result extends object>(result: Result): Result {
+  const { errors, extensions } = result as ExecutionResult;
+  if (!errors?.some(isBeyondLimit)) return result;
+  return { ...result, extensions: { ...extensions, http: { status: 400 } } };
 }
 
 function isBeyondLimit(error: GraphQLError): boolean {
@@ -96,36 +94,4 @@ function measure(document: DocumentNode, limits: Limits): GraphQLError[] {
     check("aliases", size.aliases, limits.maxAliases);
   }
   return refusals.slice(0, MAX_ERRORS);
-}
-
-/** The cost of an operation with its variables, or why it is refused. */
-function judge(execution: Execution, limits: Limits): number | GraphQLError {
-  const { schema, document, operationName } = execution;
-  const variableValues = (execution.variableValues ?? {}) as Record<string, unknown>;
-  const depth = jsonDepth(variableValues, limits.maxVariableDepth);
-  if (depth > limits.maxVariableDepth) {
-    return beyondLimit("levels in its variables", depth, limits.maxVariableDepth);
-  }
-  let cost = 0;
-  const rule = createComplexityRule({
-    context: {},
-    variableValues,
-    ...(operationName != null && { operationName }),
-    validate: ({ complexity }) => {
-      cost = Math.max(cost, complexity);
-    },
-  });
-  try {
-    // What is wrong with the variables themselves is told by the execution, which then runs nothing.
-    validate(schema, document, [rule]);
-  } catch (error) {
-    // Arguments are read to know what they cost, and an id among them may be none.
-    if (!(error instanceof TelekeepError)) throw error;
-    return new GraphQLError(error.message, {
-      extensions: { code: error.code, http: { status: 400 } },
-    });
-  }
-  return cost > limits.maxCost
-    ? beyondLimit("objects to fetch at most", cost, limits.maxCost)
-    : cost;
 }

@@ -11,18 +11,29 @@ import type { Context } from "../context.ts";
 export function limitTime({ requestTimeoutMilliseconds }: Limits): Plugin<Context> {
   return {
     onExecute({ args, executeFn, setExecuteFn }) {
-      const timeout = AbortSignal.timeout(requestTimeoutMilliseconds);
-      const context = args.contextValue as { request?: Request };
-      const signals = context.request ? [context.request.signal, timeout] : [timeout];
-      const expired = () => ({ errors: [tooSlow(requestTimeoutMilliseconds)] });
+      const client = (args.contextValue as { request?: Request }).request?.signal;
       setExecuteFn(async (given) => {
+        const end = new AbortController();
+        let isLate = false;
+        const timer = setTimeout(() => {
+          isLate = true;
+          end.abort();
+        }, requestTimeoutMilliseconds);
+        timer.unref();
+        const leave = () => end.abort(client?.reason);
+        client?.addEventListener("abort", leave);
+        if (client?.aborted) leave();
+        const expired = () => ({ errors: [tooSlow(requestTimeoutMilliseconds)] });
         try {
-          const abortable = { ...given, signal: AbortSignal.any(signals) };
+          const abortable = { ...given, signal: end.signal };
           const result = await executeFn(abortable);
-          return timeout.aborted ? expired() : result;
+          return isLate ? expired() : result;
         } catch (error) {
-          if (timeout.aborted) return expired();
+          if (isLate) return expired();
           throw error;
+        } finally {
+          clearTimeout(timer);
+          client?.removeEventListener("abort", leave);
         }
       });
     },

@@ -1,12 +1,12 @@
-import type { SearchOrder, SearchPage, SearchRequest } from "@telekeep/core";
+import type { SearchOrder, SearchRequest } from "@telekeep/core";
 
 import type { Context } from "../context.ts";
-import { channelKey, formatMessageKey, keyOfType } from "../node-id.ts";
+import { channelKey, keyOfType } from "../node-id.ts";
 import type { Connection } from "../paging/connection.ts";
 import type { PageRequest } from "../paging/page-request.ts";
 import type { CountShape, SearchHitShape } from "../shapes.ts";
+import { hitMessages, readingOf } from "./hit-messages.ts";
 import type { MessageSelection } from "./messages.ts";
-import { messagesByKey } from "./messages.ts";
 
 /** A page of search results. */
 export interface SearchResultShape {
@@ -36,7 +36,7 @@ export interface SearchArguments {
   readonly orderBy?: SearchOrder | null;
 }
 
-/** Searches, and loads the messages of the page in one statement. */
+/** Searches, and loads the messages of the page. */
 export async function searchPage(
   context: Context,
   args: SearchArguments,
@@ -46,8 +46,15 @@ export async function searchPage(
   const started = performance.now();
   const channelIds =
     args.filter?.channels?.map((id) => channelKey(keyOfType(id, "Channel"))) ?? null;
-  const found = await context.archive.searchMessages(searchRequest(args, channelIds, page));
-  const edges = await loadHits(context, found, selection);
+  const reading = readingOf(selection);
+  const request = { ...searchRequest(args, channelIds, page), reading };
+  const found = await context.archive.searchMessages(request);
+  const messages = await hitMessages(context, found.hits, reading, selection);
+  // A hit whose message is gone from the answer of the database would be a lie: it is left out.
+  const edges = found.hits.flatMap(({ cursor, score }, index) => {
+    const node = messages[index];
+    return node ? [{ node, cursor, score, highlight: found.highlight }] : [];
+  });
   return {
     edges,
     pageInfo: {
@@ -84,19 +91,4 @@ function searchRequest(
     first: page.size,
     after: page.after,
   };
-}
-
-/** A hit whose message is gone from the answer of the database would be a lie: it is left out. */
-async function loadHits(
-  context: Context,
-  found: SearchPage,
-  selection: MessageSelection,
-): Promise<SearchHitShape[]> {
-  const keys = found.hits.map((hit) => ({ channelId: BigInt(hit.channelId), id: hit.id }));
-  const messages = await messagesByKey(context, keys, selection);
-  const byKey = new Map(messages.map((message) => [formatMessageKey(message), message]));
-  return found.hits.flatMap((hit, index) => {
-    const node = byKey.get(formatMessageKey(keys[index]!));
-    return node ? [{ node, cursor: hit.cursor, score: hit.score, highlight: found.highlight }] : [];
-  });
 }

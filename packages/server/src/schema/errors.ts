@@ -1,10 +1,17 @@
 import {
+  AccountRefused,
+  ChannelInaccessible,
   Conflict,
+  FloodWait,
   IdempotencyConflict,
   ImportRejected,
   InvalidInput,
   InvalidState,
   NotFound,
+  PauseTooLong,
+  SignInRefused,
+  SourceUnavailable,
+  VaultLocked,
 } from "@telekeep/core";
 
 import type { InvalidFields } from "../input-fields.ts";
@@ -14,13 +21,20 @@ import { builder } from "./builder.ts";
 builder.enumType("ErrorCode", {
   description: "Why something was refused; stable, for programs.",
   values: [
+    "ACCOUNT_REFUSED",
+    "CHANNEL_INACCESSIBLE",
     "CONFLICT",
+    "FLOOD_WAIT",
     "FORBIDDEN",
     "IDEMPOTENCY_CONFLICT",
     "IMPORT_REJECTED",
     "INVALID_INPUT",
     "INVALID_STATE",
+    "LOGIN_REFUSED",
     "NOT_FOUND",
+    "PAUSE_TOO_LONG",
+    "TELEGRAM_UNAVAILABLE",
+    "VAULT_LOCKED",
   ] as const,
 });
 
@@ -113,5 +127,62 @@ builder.objectType(ImportRejected, {
 builder.objectType(IdempotencyConflict, {
   name: "IdempotencyError",
   description: "The idempotency key was used before, for something else.",
+  interfaces: ["Error"],
+});
+
+builder.objectType(SignInRefused, {
+  name: "LoginError",
+  description: "Telegram refused a step of signing in.",
+  interfaces: ["Error"],
+  fields: (t) => ({
+    code: t.field({ type: "ErrorCode", resolve: () => "LOGIN_REFUSED" }),
+    reason: t.exposeString("code", { description: "CODE_WRONG, CODE_EXPIRED, PASSWORD_WRONG …" }),
+  }),
+});
+
+builder.objectType(FloodWait, {
+  name: "FloodWaitError",
+  description: "Telegram asks for a pause first.",
+  interfaces: ["Error"],
+  fields: (t) => ({
+    retryable: t.boolean({ resolve: () => true }),
+    seconds: t.exposeInt("seconds"),
+  }),
+});
+
+builder.objectType(PauseTooLong, {
+  name: "PauseTooLongError",
+  description: "The account has to rest until a time.",
+  interfaces: ["Error"],
+  fields: (t) => ({
+    retryable: t.boolean({ resolve: () => true }),
+    until: t.field({ type: "DateTime", resolve: ({ until }) => new Date(until) }),
+  }),
+});
+
+builder.objectType(SourceUnavailable, {
+  name: "TelegramUnavailableError",
+  description: "Telegram could not be reached or failed inside.",
+  interfaces: ["Error"],
+  fields: (t) => ({ retryable: t.boolean({ resolve: () => true }) }),
+});
+
+builder.objectType(ChannelInaccessible, {
+  name: "ChannelInaccessibleError",
+  description: "The account cannot see the channel; another one might.",
+  interfaces: ["Error"],
+  fields: (t) => ({ reason: t.string({ resolve: ({ reason }) => reason.toUpperCase() }) }),
+});
+
+builder.objectType(AccountRefused, {
+  name: "AccountRefusedError",
+  description: "Telegram refuses the account itself.",
+  interfaces: ["Error"],
+  fields: (t) => ({ state: t.string({ resolve: ({ state }) => state.toUpperCase() }) }),
+});
+
+builder.objectType(VaultLocked, {
+  name: "VaultLockedError",
+  description: "The key that sessions are sealed with is not at hand.",
   interfaces: ["Error"],
 });

@@ -11,13 +11,15 @@ import { pageCost, pageRequest } from "../paging/page-request.ts";
 import type { JobRate } from "../subscriptions/job-rate.ts";
 import { builder, rowsOf, storedEnum } from "./builder.ts";
 
-const JobKind = builder.enumType("JobKind", { values: storedEnum(["import"]) });
+const JobKind = builder.enumType("JobKind", { values: storedEnum(["import", "backfill"]) });
 
 const JobState = builder.enumType("JobState", {
   description: "Where a job is in its life. The last three are final.",
   values: {
     QUEUED: { value: "queued" },
     RUNNING: { value: "running" },
+    PAUSING: { value: "pausing", description: "What is in flight is finished first." },
+    PAUSED: { value: "paused" },
     CANCELING: { value: "canceling", description: "What is in flight is finished first." },
     CANCELED: { value: "canceled" },
     SUCCEEDED: { value: "succeeded" },
@@ -28,7 +30,7 @@ const JobState = builder.enumType("JobState", {
 builder.enumType("JobAction", { values: ["CANCEL"] as const });
 
 const JobPhase = builder.enumType("JobPhase", {
-  values: ["WAITING", "READING", "INDEXING", "DONE"] as const,
+  values: ["WAITING", "READING", "FETCHING", "INDEXING", "DONE"] as const,
 });
 
 const JobProgress = builder
@@ -47,13 +49,18 @@ const JobProgress = builder
       }),
       done: t.expose("done", { type: "BigInt", description: "In `unit`." }),
       total: t.expose("total", { type: "BigInt", nullable: true, description: "In `unit`." }),
-      unit: t.exposeString("unit"),
+      unit: t.exposeString("unit", { description: "bytes, messages, or ids of messages." }),
       messages: t.exposeInt("messages", { description: "Messages committed so far." }),
       perSecond: t.float({
         nullable: true,
         description: "Messages a second, over the last ten; null when nothing moves.",
         resolve: ({ rate }) => rate.messagesPerSecond,
       }),
+      waitingReason: t.exposeString("reason", {
+        nullable: true,
+        description: "Why a job that is being worked on waits, in one sentence.",
+      }),
+      waitingUntil: t.expose("until", { type: "DateTime", nullable: true }),
       etaSeconds: t.int({ nullable: true, resolve: ({ rate }) => rate.etaSeconds }),
       updatedAt: t.expose("updatedAt", { type: "DateTime" }),
     }),
@@ -137,8 +144,9 @@ builder.prismaNode("Job", {
     result: t.field({
       type: ImportReport,
       nullable: true,
-      select: { result: true },
-      resolve: ({ result }) => decodeReport(result),
+      description: "Of an import, once it has succeeded.",
+      select: { kind: true, result: true },
+      resolve: ({ kind, result }) => (kind === "import" ? decodeReport(result) : null),
     }),
   }),
 });

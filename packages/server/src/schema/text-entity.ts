@@ -1,9 +1,9 @@
-import { ENTITY_KINDS } from "../decode/text-entities.ts";
+import { TEXT_ENTITY_TYPES } from "@telekeep/core";
 import { builder, storedEnum } from "./builder.ts";
 
 const TextEntityKind = builder.enumType("TextEntityKind", {
   description: "What a run of text is, in Telegram's names.",
-  values: storedEnum(ENTITY_KINDS),
+  values: storedEnum(TEXT_ENTITY_TYPES),
 });
 
 builder.objectType("TextEntity", {

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fold } from "./fold.ts";
-import { highlightRanges } from "./highlight-ranges.ts";
+import { highlighter } from "./highlighter.ts";
+import { stem } from "./stem.ts";
 import { parseTextQuery, type TextQuery } from "./text-query.ts";
+import { tokenise } from "./tokenise.ts";
 
 /** The text with its highlights between brackets. */
 function marked(text: string, query: TextQuery): string {
   const points = Array.from(text);
-  for (const { offset, length } of highlightRanges(text, parseTextQuery(query)).toReversed()) {
+  for (const { offset, length } of highlighter(parseTextQuery(query))(text).toReversed()) {
     points.splice(offset + length, 0, "]");
     points.splice(offset, 0, "[");
   }
@@ -47,6 +49,58 @@ describe("highlights", () => {
     expect(marked(text, { literal })).toBe(expected);
   });
 
+  it("of single words are those words that have their stems, each whole", () => {
+    const pieces = [
+      ...["дом", "дома", "домов", "домик", "об'єкт", "обєктами", "п'ять", "dying", "dies", "die"],
+      ...[
+        "houses",
+        "house",
+        "horse",
+        "12",
+        "123",
+        "t12",
+        "d'house",
+        "الكتاب",
+        "كتاب",
+        "שלום",
+        "צ'ק",
+      ],
+      ...[" ", " ", "-", "'", "#", "\u{10400}\u{10401}", "👍", "中国", "א", "я"],
+    ];
+    const words = [
+      "дома",
+      "объект",
+      "об'єкт",
+      "die",
+      "house",
+      "12",
+      "كتاب",
+      "שלום",
+      "צק",
+      "\u{10428}",
+    ];
+    const text = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(text, fc.subarray(words, { minLength: 1, maxLength: 2 }), (whole, asked) => {
+        const stems = asked.map((word) => stem(tokenise(fold(word))[0]!.text));
+        const found = tokenise(fold(whole))
+          .filter(({ kind, text: token }) => {
+            const term = kind === "word" ? stem(token) : token;
+            return (kind === "word" || kind === "number") && stems.includes(term);
+          })
+          .map(({ start, end }) => fold(whole).slice(start, end));
+        const ranges = highlighter(parseTextQuery({ words: asked.join(" ") }))(whole);
+        const points = Array.from(whole);
+        const shown = ranges.map(({ offset, length }) =>
+          fold(points.slice(offset, offset + length).join("")),
+        );
+        // Words that touch, as digits and letters do, are one run.
+        expect(shown.join("")).toBe(found.join(""));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it("lie inside the text, apart and in order, and cover what was looked for", () => {
     const unit = fc.oneof(
       fc.constantFrom(..."abAé中国👍🏽\u0301 ё'ه\u200c한"),
@@ -61,7 +115,7 @@ describe("highlights", () => {
           .slice(0, length)
           .join("");
         const query = parseTextQuery({ literal });
-        const ranges = highlightRanges(whole, query);
+        const ranges = highlighter(query)(whole);
         let end = -1;
         for (const range of ranges) {
           expect(range.offset).toBeGreaterThan(end);
