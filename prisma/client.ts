@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { EventEmitter } from "node:events";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { Pool, PoolConfig } from "pg";
 import { PrismaClient } from "./generated/client/client.ts";
@@ -21,11 +22,32 @@ export function createPrismaClient(
   { preparedStatements = true }: PrismaClientSettings = {},
 ): PrismaClient {
   const adapter = new PrismaPg(
-    target,
+    inUtc(target),
     preparedStatements ? { statementNameGenerator: statementNames() } : undefined,
   );
   return new PrismaClient({ adapter });
 }
+
+/**
+ * Prisma's adapter drops the offset of a time that PostgreSQL writes in the session's time zone,
+ * so that zone has to be UTC, whatever the server's own is.
+ */
+function inUtc(target: Pool | PoolConfig | string): Pool | PoolConfig {
+  if (target instanceof EventEmitter) {
+    target.on("connect", (client) => {
+      // Before any other statement of the connection, which fails as well when this does.
+      client.query(SET_UTC).catch(() => {});
+    });
+    return target;
+  }
+  return {
+    ...(typeof target === "string" ? { connectionString: target } : target),
+    verify: (client, done) =>
+      client.query(SET_UTC, (error: Error | undefined) => done(error ?? undefined)),
+  };
+}
+
+const SET_UTC = "SET timezone TO 'UTC'";
 
 /** Each connection keeps its statements as long as it lives, so that not every text gets a name. */
 const MOST_STATEMENTS = 256;

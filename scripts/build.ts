@@ -34,6 +34,8 @@ const virtualModules: Plugin = {
     if (id === "telekeep:command") return { id: join(root, "scripts", "telekeep-command.js") };
     // Ink imports its debugger's other half even where it is never used.
     if (id === "react-devtools-core") return "\0empty";
+    // The telegram library's way for browsers; it would want a native part to be there.
+    if (id === "websocket") return "\0empty";
     return null;
   },
   load(id) {

@@ -14,6 +14,11 @@ export interface CommandLine extends AsyncDisposable {
   readonly variables: Record<string, string>;
   /** Runs a command to its end, in pipes. */
   run(...argv: string[]): Promise<{ code: number | null; out: string; err: string }>;
+  /** The same with these lines on stdin. */
+  answer(
+    lines: readonly string[],
+    ...argv: string[]
+  ): Promise<{ code: number | null; out: string; err: string }>;
   /** Starts a command whose stdout is read line by line; killed on dispose. */
   start(...argv: string[]): RunningCommand;
 }
@@ -25,7 +30,7 @@ export interface RunningCommand {
   readonly ended: Promise<{ code: number | null; err: string }>;
 }
 
-export async function openCommandLine(): Promise<CommandLine> {
+export async function openCommandLine(settings: Record<string, string> = {}): Promise<CommandLine> {
   await using undo = new AsyncDisposableStack();
   const database = undo.use(await createTestDatabase());
   const dataDirectory = await mkdtemp(join(tmpdir(), "telekeep-cli-"));
@@ -37,15 +42,21 @@ export async function openCommandLine(): Promise<CommandLine> {
     TELEKEEP_DATA: dataDirectory,
     TELEKEEP_PORT: "0",
     DATABASE_URL: database.connectionString,
+    ...settings,
   };
-  const launch = (argv: readonly string[]) =>
-    spawn(process.execPath, [PROGRAM, ...argv], {
+  const launch = (argv: readonly string[], input: readonly string[]) => {
+    const child = spawn(process.execPath, [PROGRAM, ...argv], {
       env: variables,
       cwd: dataDirectory,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: "pipe",
     });
-  const start = (...argv: string[]): RunningCommand => {
-    const child = launch(argv);
+    // A command that ends without reading its input is no failure of the test.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input.map((line) => `${line}\n`).join(""));
+    return child;
+  };
+  const begin = (input: readonly string[], argv: readonly string[]): RunningCommand => {
+    const child = launch(argv, input);
     undone.defer(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
@@ -68,19 +79,20 @@ export async function openCommandLine(): Promise<CommandLine> {
       },
     };
   };
+  const finish = async (command: RunningCommand) => {
+    const lines: string[] = [];
+    for (let line = await command.line(); line !== null; line = await command.line()) {
+      lines.push(`${line}\n`);
+    }
+    return { ...(await command.ended), out: lines.join("") };
+  };
   const undone = undo.move();
   return {
     dataDirectory,
     variables,
-    start,
-    async run(...argv) {
-      const command = start(...argv);
-      const lines: string[] = [];
-      for (let line = await command.line(); line !== null; line = await command.line()) {
-        lines.push(`${line}\n`);
-      }
-      return { ...(await command.ended), out: lines.join("") };
-    },
+    start: (...argv) => begin([], argv),
+    run: (...argv) => finish(begin([], argv)),
+    answer: (lines, ...argv) => finish(begin(lines, argv)),
     [Symbol.asyncDispose]: () => undone.disposeAsync(),
   };
 }

@@ -7,80 +7,26 @@ import {
   InvalidState,
   NotFound,
 } from "../../packages/core/src/domain/errors.ts";
-import type { ImportInput, ImportReport, Job } from "../../packages/core/src/domain/job.ts";
-import { IdempotencyConflict, isFinal, LeaseLost } from "../../packages/core/src/domain/job.ts";
+import { IdempotencyConflict, LeaseLost } from "../../packages/core/src/domain/job.ts";
 import { DatabaseUnavailable } from "../../packages/core/src/domain/store-failures.ts";
 import type { Work } from "../../packages/core/src/engine/run-job.ts";
-import { JobRunner } from "../../packages/core/src/engine/run-jobs.ts";
-import type { Clock } from "../../packages/core/src/ports/clock.ts";
-import type { JobRequest } from "../../packages/core/src/ports/job-store.ts";
 import { PostgresJobStore } from "../../packages/core/src/store/job-store.ts";
-import { systemClock } from "../../packages/core/src/system-clock.ts";
+import { DONE, ended, endless, INPUT, importRequest, REPORT, runJobs } from "./job-fixture.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { waitUntil } from "./wait-until.ts";
 
-const REPORT: ImportReport = {
-  ...{ channels: 1, messagesAdded: 2, messagesAlreadyPresent: 0, revisionsAdded: 0 },
-  ...{ filesRecorded: 0, quarantined: 0, quarantineReasons: [], warnings: [] },
-};
-const DONE = {
-  ...{ phase: "done" as const, done: 1, total: 1, unit: "bytes" as const, messages: 2 },
-  ...{ updatedAt: 0, reason: null },
-};
-const input: ImportInput = { paths: ["/a/result.json"], timeZone: null, channelId: null };
-
-/** Twenty of its seconds pass in one. */
-const quickClock: Clock = {
-  now: () => systemClock.now() * 20,
-  sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 20, signal),
-};
-
-function request(change: Partial<JobRequest> = {}): JobRequest {
-  return { input, exports: [randomUUID()], idempotencyKey: null, createdBy: "test", ...change };
-}
-
-interface Running extends AsyncDisposable {
-  readonly runner: JobRunner;
-  readonly changes: Job[];
-  readonly logged: string[];
-}
-
-function run(pool: Pool, work: Work, concurrency = 2): Running {
-  const changes: Job[] = [];
-  const logged: string[] = [];
-  const log = {
-    info: () => {},
-    warn: () => {},
-    error: (_: object, message: string) => void logged.push(message),
-  };
-  const runner = new JobRunner({
-    ...{ jobs: new PostgresJobStore(pool), work, clock: quickClock, log, concurrency },
-    onJobChange: (job) => void changes.push(job),
-  });
-  return { runner, changes, logged, [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose]() };
-}
-
-async function ended(jobs: PostgresJobStore, id: string): Promise<Job> {
-  let job = await jobs.get(id);
-  await waitUntil(async () => isFinal((job = await jobs.get(id)).state));
-  return job;
-}
-
-/** Work that goes on until it is stopped. */
-const endless: Work = (_, signal) =>
-  new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
+const run = (pool: Pool, work: Work<"import">, imports?: number) =>
+  runJobs(pool, { import: work }, imports);
 
 describe("requesting jobs", () => {
   it("answers a repeated request with the first one's job, also to five at a time", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const same = request({ idempotencyKey: randomUUID() });
+    const same = importRequest({ idempotencyKey: randomUUID() });
     const answers = await Promise.all(Array.from({ length: 5 }, () => jobs.create(same)));
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    expect(await jobs.findByKey(same.idempotencyKey!, input)).toEqual(answers[0]);
-    expect(await jobs.findByKey(randomUUID(), input)).toBeNull();
+    expect(await jobs.findByKey(same.idempotencyKey!, same)).toEqual(answers[0]);
+    expect(await jobs.findByKey(randomUUID(), same)).toBeNull();
     expect(await jobs.list({ limit: 10 })).toHaveLength(1);
   });
 
@@ -88,32 +34,36 @@ describe("requesting jobs", () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
     const idempotencyKey = randomUUID();
-    await jobs.create(request({ idempotencyKey }));
-    const other = { ...input, timeZone: "Europe/Kyiv" };
-    const again = jobs.create(request({ idempotencyKey, input: other }));
+    await jobs.create(importRequest({ idempotencyKey }));
+    const other = { ...INPUT, timeZone: "Europe/Kyiv" };
+    const again = jobs.create(importRequest({ idempotencyKey, input: other }));
     await expect(again).rejects.toThrow(IdempotencyConflict);
-    await expect(jobs.findByKey(idempotencyKey, other)).rejects.toThrow(IdempotencyConflict);
+    await expect(jobs.findByKey(idempotencyKey, { kind: "import", input: other })).rejects.toThrow(
+      IdempotencyConflict,
+    );
   });
 
   it("refuses a second import of an export while the first is active, and names it", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
     const requests = Array.from({ length: 4 }, () =>
-      jobs.create(request({ exports: ["/a", "/b"] })).catch((error: unknown) => error),
+      jobs.create(importRequest({ exports: ["/a", "/b"] })).catch((error: unknown) => error),
     );
     const answers = await Promise.all(requests);
     const conflicts = answers.filter((answer) => answer instanceof Conflict);
     const [first] = await jobs.list({ limit: 1 });
     expect(conflicts.map(({ conflictingId }) => conflictingId)).toEqual(Array(3).fill(first!.id));
     await jobs.cancel(first!.id);
-    expect(await jobs.create(request({ exports: ["/b"] }))).toMatchObject({ state: "queued" });
+    expect(await jobs.create(importRequest({ exports: ["/b"] }))).toMatchObject({
+      state: "queued",
+    });
   });
 
   it("lists newest first, page by page, by state", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
     const ids: string[] = [];
-    for (let i = 0; i < 3; i++) ids.unshift((await jobs.create(request())).id);
+    for (let i = 0; i < 3; i++) ids.unshift((await jobs.create(importRequest())).id);
     await jobs.cancel(ids[1]!);
     const [first, second] = await jobs.list({ limit: 2 });
     const rest = await jobs.list({ limit: 2, after: second!.id });
@@ -128,9 +78,9 @@ describe("holding a job", () => {
   it("hands each job to one worker only", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    for (let i = 0; i < 20; i++) await jobs.create(request());
+    for (let i = 0; i < 20; i++) await jobs.create(importRequest());
     const worked: string[] = [];
-    const work: Work = async (job) => {
+    const work: Work<"import"> = async (job) => {
       worked.push(job.id);
       return REPORT;
     };
@@ -147,8 +97,8 @@ describe("holding a job", () => {
   it("frees a job as soon as its worker's connection is gone, and refuses what that worker writes", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    await jobs.create(request());
-    await using dead = (await jobs.claim())!;
+    await jobs.create(importRequest());
+    await using dead = (await jobs.claim(["import"]))!;
     expect(await jobs.recover()).toEqual([]);
     await database.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
@@ -156,7 +106,7 @@ describe("holding a job", () => {
     );
     await waitUntil(() => dead.lost.aborted);
     await waitUntil(async () => (await jobs.recover()).length === 1);
-    await using alive = (await jobs.claim())!;
+    await using alive = (await jobs.claim(["import"]))!;
     expect(alive.job).toMatchObject({ id: dead.job.id, attempt: 2, state: "running" });
     await expect(dead.succeed(REPORT, DONE)).rejects.toThrow(LeaseLost);
     expect(await alive.succeed(REPORT, DONE)).toMatchObject({ state: "succeeded", result: REPORT });
@@ -165,8 +115,8 @@ describe("holding a job", () => {
   it("refuses the end of an attempt that was taken over, even if its connection lives", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const { id } = await jobs.create(request());
-    await using late = (await jobs.claim())!;
+    const { id } = await jobs.create(importRequest());
+    await using late = (await jobs.claim(["import"]))!;
     await database.pool.query("UPDATE job SET attempt = attempt + 1 WHERE id = $1", [id]);
     await expect(late.succeed(REPORT, DONE)).rejects.toThrow(LeaseLost);
     expect(late.lost.aborted).toBe(true);
@@ -176,8 +126,11 @@ describe("holding a job", () => {
   it("does not leave a job that stops its process every time in the queue for ever", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const { id } = await jobs.create(request());
-    await database.pool.query("UPDATE job SET state = 'running', attempt = 20 WHERE id = $1", [id]);
+    const { id } = await jobs.create(importRequest());
+    await database.pool.query(
+      "UPDATE job SET state = 'running', interruptions = 19 WHERE id = $1",
+      [id],
+    );
     expect(await jobs.recover()).toMatchObject([
       { id, state: "failed", failure: { code: "INTERRUPTED" } },
     ]);
@@ -188,7 +141,7 @@ describe("running jobs", () => {
   it("records committed progress and the result", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const { id } = await jobs.create(request());
+    const { id } = await jobs.create(importRequest());
     const step = {
       phase: "reading" as const,
       done: 5,
@@ -211,10 +164,10 @@ describe("running jobs", () => {
   it("cancels a waiting job at once and a running one as soon as it stops", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const runs = await jobs.create(request());
+    const runs = await jobs.create(importRequest());
     await using _running = run(database.pool, endless, 1);
     await waitUntil(async () => (await jobs.get(runs.id)).state === "running");
-    const waits = await jobs.create(request());
+    const waits = await jobs.create(importRequest());
     expect(await jobs.cancel(waits.id)).toMatchObject({ state: "canceled" });
     // By another process: this runner hears of it with its next sign of life.
     expect(await jobs.cancel(runs.id)).toMatchObject({ state: "canceling" });
@@ -225,8 +178,10 @@ describe("running jobs", () => {
   it("says why a job failed, and nothing of what nobody expected", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const expected = await jobs.create(request({ input: { ...input, timeZone: "expected" } }));
-    const surprise = await jobs.create(request());
+    const expected = await jobs.create(
+      importRequest({ input: { ...INPUT, timeZone: "expected" } }),
+    );
+    const surprise = await jobs.create(importRequest());
     await using running = run(database.pool, async (job) => {
       if (job.input.timeZone !== null) throw new ImportRejected("That is no export.");
       throw new Error("password=hunter2");
@@ -244,7 +199,7 @@ describe("running jobs", () => {
   it("waits with a reason while the database is unavailable, and starts again by itself", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const { id } = await jobs.create(request());
+    const { id } = await jobs.create(importRequest());
     await using running = run(database.pool, async (job) => {
       if (job.attempt < 3) throw new DatabaseUnavailable("ECONNREFUSED");
       return REPORT;
@@ -257,7 +212,7 @@ describe("running jobs", () => {
   it("gives running jobs back when its process ends, to be gone on with at once", async () => {
     await using database = await createTestDatabase();
     const jobs = new PostgresJobStore(database.pool);
-    const { id } = await jobs.create(request());
+    const { id } = await jobs.create(importRequest());
     const first = run(database.pool, endless);
     await waitUntil(async () => (await jobs.get(id)).state === "running");
     await first[Symbol.asyncDispose]();

@@ -23,6 +23,7 @@ describe("what was seen, against plain SQL", () => {
       (SELECT json_agg(m ORDER BY m.id) FROM message m) AS messages,
       (SELECT json_agg(r ORDER BY r.id) FROM message_revision r) AS revisions,
       (SELECT json_agg(q) FROM quarantined_item q) AS quarantine,
+      (SELECT json_agg(p) FROM channel_profile p) AS profiles,
       (SELECT json_agg(c) FROM channel c) AS channels`);
     return rows[0];
   };
@@ -38,6 +39,9 @@ describe("what was seen, against plain SQL", () => {
     "TRUNCATE quarantined_item",
     "DELETE FROM channel",
     "TRUNCATE channel CASCADE",
+    "DELETE FROM channel_profile",
+    "UPDATE channel_profile SET title = ''",
+    "TRUNCATE channel_profile",
     "UPDATE message SET text = 'quietly changed'",
     "UPDATE channel SET coverage = '{}'",
     "UPDATE channel SET coverage = '{[1,9)}'",
@@ -50,6 +54,13 @@ describe("what was seen, against plain SQL", () => {
   it("keeps the version that an update replaces, whatever made the update", async () => {
     const { rows } = await database.pool.query("SELECT text FROM message_revision");
     expect(rows).toEqual([{ text: "first" }]);
+  });
+
+  it("keeps what a channel was called, whatever changed it", async () => {
+    await database.pool.query("UPDATE channel SET title = 'renamed', message_count = 5");
+    await database.pool.query("UPDATE channel SET title = 'renamed', message_count = 6");
+    const { rows } = await database.pool.query("SELECT title FROM channel_profile ORDER BY id");
+    expect(rows).toEqual([{ title: "" }, { title: "renamed" }]);
   });
 
   it("lets coverage grow", async () => {

@@ -13,7 +13,7 @@ export const QUERY = `subscription { jobProgress(id: "${NODE_ID}") {
 /** Jobs that change when a test says so. */
 export class JobsByHand {
   readonly listeners = new Set<(job: Job) => void>();
-  current = job("running", 0);
+  current: Job = job("running", 0);
   getJob = async (id: string): Promise<Job> => {
     if (id !== JOB_ID) throw new NotFound(id, "There is no such job.");
     return this.current;
@@ -29,9 +29,9 @@ export class JobsByHand {
 }
 
 /** The job in a state, with so much done of 4,000. */
-export function job(state: JobState, done: number, at = Date.now()): Job {
+export function job(state: JobState, done: number, at = Date.now()): Job<"import"> {
   return {
-    ...{ id: JOB_ID, kind: "import", state, attempt: 1, createdBy: "owner" },
+    ...{ id: JOB_ID, kind: "import", state, priority: 0, attempt: 1, createdBy: "owner" },
     input: { paths: ["/exports/result.json"], timeZone: null, channelId: null },
     progress: {
       phase: "reading",
@@ -41,6 +41,7 @@ export function job(state: JobState, done: number, at = Date.now()): Job {
       messages: done,
       updatedAt: at,
       reason: null,
+      until: null,
     } as Job["progress"],
     ...{ result: null, failure: null, createdAt: 0, startedAt: 0, finishedAt: null },
   };

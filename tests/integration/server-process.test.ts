@@ -125,6 +125,24 @@ describe("serve", () => {
     );
   });
 
+  it("lets one of several servers that start at once have the folder, whatever the database", async () => {
+    await using database = await createTestDatabase({ migrated: false });
+    const dataDir = path.join(parent, "raced");
+    const variables = { DATABASE_URL: database.connectionString };
+    const servers = [1, 2, 3].map(() =>
+      serve(["serve", "--data", dataDir, "--port", "0"], variables),
+    );
+    const codes = servers.map(({ ended }) => ended);
+    const lost = [await Promise.race(codes), await secondOf(codes)];
+    expect(lost).toEqual([1, 1]);
+    const { pid } = await note(dataDir);
+    const winner = servers.find(({ child }) => child.pid === pid);
+    expect(winner?.child.exitCode).toBe(null);
+    for (const loser of servers) {
+      if (loser !== winner) expect(loser.output()).toMatch(/already (using|running)/);
+    }
+  });
+
   it("replaces the note of a server that was killed", async () => {
     await using database = await createTestDatabase();
     const dataDir = path.join(parent, "killed");
@@ -194,3 +212,11 @@ describe("serve", () => {
     expect(await readFile(path.join(dataDir, "token"), "utf8")).toBe("something else");
   });
 });
+
+/** What the second of these to settle comes to. */
+async function secondOf<T>(promises: readonly Promise<T>[]): Promise<T> {
+  const { promise, resolve } = Promise.withResolvers<T>();
+  let settled = 0;
+  for (const each of promises) void each.then((value) => ++settled === 2 && resolve(value));
+  return promise;
+}

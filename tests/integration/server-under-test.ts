@@ -64,6 +64,7 @@ export async function startTestServer(setup: TestSetup = {}): Promise<ServerUnde
     await startApi({
       archive: archive as ArchiveDoor,
       db,
+      logins: null,
       token: TEST_TOKEN,
       port: 0,
       hasGraphiql: setup.hasGraphiql ?? false,

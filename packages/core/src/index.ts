@@ -1,6 +1,15 @@
 /** The door of the core: what servers, scripts and tests may use. */
-export type { Archive, ArchiveOptions, ImportRequest, JobListener } from "./archive.ts";
+export type {
+  Archive,
+  ArchiveOptions,
+  BackfillRequest,
+  ImportRequest,
+  JobListener,
+  TelegramArchive,
+  TelegramSettings,
+} from "./archive.ts";
 export { openArchive } from "./archive.ts";
+export type { Account, AccountId, AccountState } from "./domain/account.ts";
 export {
   Conflict,
   ImportRejected,
@@ -22,12 +31,24 @@ export type {
 } from "./domain/job.ts";
 export { IdempotencyConflict, isFinal } from "./domain/job.ts";
 export { SearchTooSlow } from "./domain/search-failures.ts";
-export { DatabaseFull, DatabaseUnavailable } from "./domain/store-failures.ts";
+export {
+  AccountRefused,
+  ChannelInaccessible,
+  FloodWait,
+  PauseTooLong,
+  SignInRefused,
+  SourceUnavailable,
+} from "./domain/source-failures.ts";
+export { DatabaseFull, DatabaseUnavailable, VaultLocked } from "./domain/store-failures.ts";
+export { TEXT_ENTITY_TYPES } from "./domain/text-entity.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { JobQuery } from "./ports/job-store.ts";
 export type { Log } from "./ports/log.ts";
 export type { EmbeddedPostgresOptions } from "./store/embedded-postgres.ts";
 export { EmbeddedPostgres, startEmbeddedPostgres } from "./store/embedded-postgres.ts";
+export { lockFolder } from "./store/folder-lock.ts";
+export type { MessageReading, ReadMessage } from "./store/read-messages.ts";
+export { CHANNEL_FIELDS, MESSAGE_FIELDS } from "./store/read-messages.ts";
 export type {
   SearchCount,
   SearchFilter,
@@ -36,3 +57,5 @@ export type {
   SearchPage,
   SearchRequest,
 } from "./store/search-request.ts";
+export { readServers } from "./telegram/servers.ts";
+export type { PhoneSignIn as SignInFlow } from "./telegram/sign-in-by-phone.ts";

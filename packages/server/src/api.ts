@@ -10,7 +10,7 @@ import { schema } from "./schema/schema.ts";
 import { JobFeed } from "./subscriptions/job-feed.ts";
 
 /** What the API is made of; it owns none of these. */
-export interface ApiParts extends Pick<Context, "archive" | "db"> {
+export interface ApiParts extends Pick<Context, "archive" | "db" | "logins"> {
   readonly facts: ServerFacts;
   readonly token: string;
   /** 0 for a free one. */
@@ -42,7 +42,10 @@ export async function startApi(parts: ApiParts): Promise<Api> {
   } as const;
   const graphql = createGraphqlHandler({
     ...{ schema, limits, log },
-    context: () => ({ archive: parts.archive, db: parts.db, jobs, server: facts, viewer }),
+    context: () => {
+      const { archive, db, logins } = parts;
+      return { archive, db, logins, jobs, server: facts, viewer };
+    },
   });
 
   const http = createHttpServer(limits);

@@ -2,6 +2,7 @@ import type { Archive } from "@telekeep/core";
 import type { PrismaClient } from "@telekeep/prisma/client";
 
 import type { Limits } from "./config/limits.ts";
+import type { LoginFlows } from "./login-flows.ts";
 import type { JobFeed } from "./subscriptions/job-feed.ts";
 
 /** What a token may do; one token has them all until tokens can be made. */
@@ -30,6 +31,8 @@ export interface Context {
   readonly db: PrismaClient;
   readonly archive: ArchiveDoor;
   readonly jobs: JobFeed;
+  /** Null when nothing was told of Telegram. */
+  readonly logins: LoginFlows | null;
   readonly server: ServerFacts;
   readonly viewer: Viewer;
 }
@@ -43,4 +46,6 @@ export type ArchiveDoor = Pick<
   | "onJobChange"
   | "pendingSearchMessages"
   | "searchMessages"
+  | "startBackfill"
+  | "telegram"
 >;

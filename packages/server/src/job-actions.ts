@@ -1,7 +1,9 @@
 /** What can be done to a job. */
 export type JobAction = "CANCEL";
 
+const CANCELABLE = new Set(["queued", "running", "pausing", "paused"]);
+
 /** What can be done to a job in a stored state. */
 export function actionsFor(state: string): JobAction[] {
-  return state === "queued" || state === "running" ? ["CANCEL"] : [];
+  return CANCELABLE.has(state) ? ["CANCEL"] : [];
 }

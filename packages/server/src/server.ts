@@ -1,7 +1,6 @@
 import { chmod, mkdir, realpath, stat } from "node:fs/promises";
-
-import type { EmbeddedPostgres } from "@telekeep/core";
-import { openArchive, startEmbeddedPostgres } from "@telekeep/core";
+import type { EmbeddedPostgres, TelegramSettings } from "@telekeep/core";
+import { lockFolder, openArchive, readServers, startEmbeddedPostgres } from "@telekeep/core";
 import type { PrismaClient } from "@telekeep/prisma/client";
 import { createPrismaClient } from "@telekeep/prisma/client";
 
@@ -11,6 +10,7 @@ import { loadToken, tokenFile } from "./auth/token.ts";
 import type { Config, Secrets } from "./config/env.ts";
 import { LIMITS } from "./config/limits.ts";
 import type { Logger } from "./logging.ts";
+import { LoginFlows } from "./login-flows.ts";
 import type { SecretValues } from "./secret-values.ts";
 import { findRunningServer, removeServerFile, writeServerFile } from "./server-file.ts";
 import { AlreadyRunning, DataFolderRefused, PortRefused } from "./start-failures.ts";
@@ -54,9 +54,14 @@ export async function startServer(options: StartOptions): Promise<Server> {
   const database = await openDatabase(dataDir, options);
   undo.defer(database.stop);
   signal?.throwIfAborted();
+  const telegram = await telegramSettings(dataDir, options);
   const archive = undo.use(
-    await openArchive({ connectionString: database.connectionString, log: log.child({}) }),
+    await openArchive({
+      ...{ connectionString: database.connectionString, log: log.child({}) },
+      ...(telegram && { telegram }),
+    }),
   );
+  const logins = archive.telegram && undo.use(new LoginFlows(archive.telegram));
   const db = openReader(database.connectionString);
   undo.defer(() => db.$disconnect());
   signal?.throwIfAborted();
@@ -67,7 +72,11 @@ export async function startServer(options: StartOptions): Promise<Server> {
     importRoots: config.importRoots && (await Promise.all(config.importRoots.map(realFolder))),
   };
   const { hasGraphiql } = config;
-  const api = await listenSomewhere({ archive, db, facts, token, hasGraphiql, log }, config, log);
+  const api = await listenSomewhere(
+    { archive, db, facts, token, hasGraphiql, log, logins },
+    config,
+    log,
+  );
   undo.use(api);
   const { url, port } = api;
   const note = { url, pid: process.pid, version: VERSION, startedAt: startedAt.toISOString() };
@@ -96,6 +105,25 @@ async function prepareDataDir(dataDir: string): Promise<string> {
   }
 }
 
+/** Null without credentials: then nothing is asked of Telegram. */
+async function telegramSettings(
+  dataDir: string,
+  { config, secrets, secretValues }: StartOptions,
+): Promise<TelegramSettings | null> {
+  const { telegramServersFile } = config;
+  const servers = telegramServersFile === null ? null : await readServers(telegramServersFile);
+  if (secrets.telegram === null) return null;
+  secretValues.add(secrets.telegram.apiHash);
+  if (secrets.vaultKey !== null) secretValues.add(secrets.vaultKey);
+  return {
+    ...{ credentials: secrets.telegram, servers },
+    vaultKey:
+      secrets.vaultKey === null
+        ? { type: "file", dataDir }
+        : { type: "key", key: secrets.vaultKey },
+  };
+}
+
 interface Database {
   readonly kind: "embedded" | "external";
   readonly connectionString: string;
@@ -107,7 +135,9 @@ async function openDatabase(dataDir: string, options: StartOptions): Promise<Dat
   if (secrets.databaseUrl !== null) {
     const connectionString = secrets.databaseUrl;
     secretValues.addUrl(connectionString);
-    return { kind: "external", connectionString, stop: async () => {} };
+    // The folder has one owner, wherever its database is; the built-in one takes this lock itself.
+    const lock = await lockFolder(dataDir, signal);
+    return { kind: "external", connectionString, stop: async () => lock.release() };
   }
   const embedded: EmbeddedPostgres = await startEmbeddedPostgres({
     dataDir,

@@ -1,3 +1,4 @@
+import type { Account } from "@telekeep/core";
 import type { Prisma } from "@telekeep/prisma/client";
 
 import type { MediaShape } from "./decode/media.ts";
@@ -38,7 +39,7 @@ export interface SearchHitShape {
 /** The columns of a job that the API shows. */
 export type JobShape = Omit<
   Prisma.JobModel,
-  "heartbeatAt" | "idempotencyKey" | "inputHash" | "priority"
+  "heartbeatAt" | "idempotencyKey" | "inputHash" | "interruptions"
 >;
 
 /**
@@ -46,6 +47,7 @@ export type JobShape = Omit<
  * or Job holds the columns that its query asked for; fields say in `select` what they need.
  */
 export interface Shapes {
+  Account: Account;
   Channel: Prisma.ChannelModel;
   Message: Prisma.MessageModel;
   MessageRevision: RevisionShape;

@@ -1,4 +1,5 @@
 import type { TextEntity, TextEntityType } from "../domain/text-entity.ts";
+import { TEXT_ENTITY_TYPES } from "../domain/text-entity.ts";
 import { isRecord } from "./parse-element.ts";
 
 /** A text and its marked runs, in UTF-16 units. */
@@ -9,27 +10,7 @@ export interface MarkedText {
 
 export const NO_ENTITIES: readonly TextEntity[] = [];
 
-const TYPES: ReadonlySet<string> = new Set<TextEntityType>([
-  "mention",
-  "hashtag",
-  "bot_command",
-  "link",
-  "email",
-  "bold",
-  "italic",
-  "code",
-  "pre",
-  "text_link",
-  "mention_name",
-  "phone",
-  "cashtag",
-  "underline",
-  "strikethrough",
-  "blockquote",
-  "bank_card",
-  "spoiler",
-  "custom_emoji",
-]);
+const TYPES: ReadonlySet<string> = new Set(TEXT_ENTITY_TYPES);
 
 /**
  * The text of a message or of a part of it. `text_entities`, when it is there and says anything,

@@ -64,6 +64,26 @@ describe("the canonical encoding of a message's content", () => {
     );
   });
 
+  it("does not change when a source knows the ids of invited users, or who invited", () => {
+    const joined = { type: "join_group_by_link", inviter: "Ann" };
+    const invited = { type: "invite_members", members: ["Ann"] };
+    for (const [action, ids] of [
+      [joined, { inviter_id: 5 }],
+      [invited, { member_ids: [5] }],
+    ] as const) {
+      expect(encodeContent({ ...message, action: { ...action, ...ids } })).toBe(
+        encodeContent({ ...message, action }),
+      );
+    }
+  });
+
+  it("does not change when Telegram has made the preview of a link", () => {
+    const preview = { kind: "web_page", state: "stored", data: { url: "https://a.b" } } as const;
+    expect(encodeContent({ ...message, media: [...message.media, preview] })).toBe(
+      encodeContent(message),
+    );
+  });
+
   it.each<[string, Partial<ObservedMessage>]>([
     ["text", { text: "Привет, world!" }],
     ["formatting", { entities: [] }],

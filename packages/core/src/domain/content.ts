@@ -8,10 +8,12 @@ import type { TextEntity } from "./text-entity.ts";
  *
  * Left out on purpose: counters (views, reactions, votes), which change without an edit; sizes,
  * file states and the paths of custom emoji, which differ between two exports of one message;
- * names of senders, which change without the message. JSON with keys in a fixed order.
+ * names of senders, which change without the message; previews of links, which Telegram makes and
+ * renews by itself and exports leave out. JSON with keys in a fixed order.
  */
 export function encodeContent(message: ObservedMessage): string {
-  const { text, entities, media, action } = message;
+  const { text, entities, action } = message;
+  const media = message.media.filter(({ kind }) => kind !== "web_page");
   // Put together from parts, because most messages are nothing but text.
   const ofEntities = entities.length === 0 ? "[]" : JSON.stringify(entities.map(encodeEntity));
   const ofMedia = media.length === 0 ? "[]" : JSON.stringify(media.map(encodeMedia));
@@ -30,8 +32,11 @@ function encodeEntity(entity: TextEntity): unknown[] {
   ];
 }
 
-/** Parts of a service action that are display names: they follow the user, not the message. */
-const DISPLAY_NAMES = new Set(["members", "inviter"]);
+/**
+ * Parts of a service action that are display names, which follow the user, not the message, and the
+ * ids beside them, which exports do not have.
+ */
+const DISPLAY_NAMES = new Set(["members", "member_ids", "inviter", "inviter_id"]);
 
 /** Parts of a poll that votes change. */
 const VOTED = new Set(["total_voters", "voters", "chosen", "closed"]);

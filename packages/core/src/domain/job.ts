@@ -1,10 +1,26 @@
+import type { AccountId } from "./account.ts";
 import { TelekeepError } from "./errors.ts";
-import type { ChannelId } from "./ids.ts";
+import type { ChannelId, MessageId } from "./ids.ts";
+import type { UnixSeconds } from "./message.ts";
 
-export type JobState = "queued" | "running" | "canceling" | "canceled" | "succeeded" | "failed";
+/**
+ * Where a job is in its life. `pausing` and `canceling`: its worker was asked to stop and has not
+ * yet. The last three are final, although a retry queues a canceled or failed job again.
+ */
+export type JobState =
+  | "queued"
+  | "running"
+  | "pausing"
+  | "paused"
+  | "canceling"
+  | "canceled"
+  | "succeeded"
+  | "failed";
 
 /** States in which a job may still do something. */
-export const ACTIVE_STATES: readonly JobState[] = ["queued", "running", "canceling"];
+export const ACTIVE_STATES: readonly JobState[] = [
+  ...(["queued", "running", "pausing", "paused", "canceling"] as const),
+];
 
 /** What an import is to read. */
 export interface ImportInput {
@@ -16,8 +32,25 @@ export interface ImportInput {
   readonly channelId: ChannelId | null;
 }
 
-/** What a job is doing; `waiting` is for something outside, which `reason` names. */
-export type JobPhase = "waiting" | "reading" | "indexing" | "done";
+/** Which messages of a channel to fetch from Telegram: those in all of the bounds that are given. */
+export interface BackfillInput {
+  readonly channelId: ChannelId;
+  /** The account to fetch with; null for any that can see the channel. */
+  readonly accountId: AccountId | null;
+  /** Least and greatest id, both included. */
+  readonly from: MessageId | null;
+  readonly to: MessageId | null;
+  /** When the message was posted: the first second that counts, and the first that does not. */
+  readonly since: UnixSeconds | null;
+  readonly until: UnixSeconds | null;
+  readonly order: "newest_first" | "oldest_first";
+}
+
+/**
+ * What a job is doing. `reading` an export, `fetching` from Telegram; `waiting` is for something
+ * outside, which `reason` names.
+ */
+export type JobPhase = "waiting" | "reading" | "fetching" | "indexing" | "done";
 
 /** Committed facts; speed and time left are for whoever shows them to compute. */
 export interface JobProgress {
@@ -25,13 +58,20 @@ export interface JobProgress {
   /** How much of `total` is done, both in `unit`; total is null when it is not known. */
   readonly done: number;
   readonly total: number | null;
-  readonly unit: "bytes" | "messages";
-  /** Messages looked at and committed so far in this attempt. */
+  readonly unit: "bytes" | "messages" | "ids";
+  /**
+   * Messages looked at and committed so far: by this attempt of an import, which reads its export
+   * anew each time, and by all attempts of a backfill, which go on where the last one stopped.
+   */
   readonly messages: number;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly updatedAt: number;
   /** Why it waits, in one sentence. */
   readonly reason: string | null;
+  /** When the wait ends, in milliseconds since 1970-01-01T00:00:00Z; null when nobody knows. */
+  readonly until: number | null;
+  /** What all attempts of a backfill have counted so far, for its report. */
+  readonly counted?: BackfillCounts;
 }
 
 /** What came of an import, all its attempts together. */
@@ -47,6 +87,29 @@ export interface ImportReport {
   readonly warnings: readonly string[];
 }
 
+/**
+ * What came of a backfill, all its attempts together. What a worker that was killed had committed
+ * in its last moment is in `messagesAdded`, `revisionsAdded` and `quarantined`, which are summed up
+ * from the commits, and may be missing from the others, which the workers counted.
+ */
+export interface BackfillReport {
+  /** Ids of the channel that were gaps before and are none now. */
+  readonly idsExamined: number;
+  readonly messagesAdded: number;
+  readonly messagesAlreadyPresent: number;
+  readonly revisionsAdded: number;
+  readonly quarantined: number;
+  /** Ids examined that hold nothing: deleted before anybody looked, or never given out. */
+  readonly absent: number;
+  readonly warnings: readonly string[];
+}
+
+/** The part of the report that is known to the workers alone. */
+export type BackfillCounts = Pick<
+  BackfillReport,
+  "idsExamined" | "messagesAlreadyPresent" | "absent"
+>;
+
 export interface QuarantineReason {
   readonly reason: string;
   readonly count: number;
@@ -59,16 +122,38 @@ export interface JobFailure {
   readonly message: string;
 }
 
+/** What each kind of job is told to do, and what comes of it. */
+interface JobKinds {
+  readonly import: { readonly input: ImportInput; readonly result: ImportReport };
+  readonly backfill: { readonly input: BackfillInput; readonly result: BackfillReport };
+}
+
+export type JobKind = keyof JobKinds;
+
+/** What came of a job. */
+export type JobReport = JobKinds[JobKind]["result"];
+
+/** What a job of a kind is to do. */
+export type JobTask = {
+  readonly [Kind in JobKind]: { readonly kind: Kind; readonly input: JobKinds[Kind]["input"] };
+}[JobKind];
+
 /** A long-running operation as it is recorded. Times are milliseconds since 1970-01-01T00:00:00Z. */
-export interface Job {
+export type Job<Kind extends JobKind = JobKind> = { readonly [K in Kind]: JobOf<K> }[Kind];
+
+/** A job of one kind: `Job<"import">` is the same. */
+export interface JobOf<Kind extends JobKind> {
   /** UUID. */
   readonly id: string;
-  readonly kind: "import";
+  readonly kind: Kind;
   readonly state: JobState;
-  readonly input: ImportInput;
+  readonly input: JobKinds[Kind]["input"];
   readonly progress: JobProgress | null;
-  readonly result: ImportReport | null;
+  /** Once it has succeeded. */
+  readonly result: JobKinds[Kind]["result"] | null;
   readonly failure: JobFailure | null;
+  /** Of queued jobs, the greatest number starts first; 0 unless set. */
+  readonly priority: number;
   /** How often it was started. */
   readonly attempt: number;
   readonly createdBy: string;
@@ -77,7 +162,7 @@ export interface Job {
   readonly finishedAt: number | null;
 }
 
-/** Whether a job can change no more. */
+/** Whether a job can change no more by itself. */
 export function isFinal(state: JobState): boolean {
   return !ACTIVE_STATES.includes(state);
 }

@@ -16,24 +16,27 @@ export interface TextEntity {
 }
 
 /** Telegram Desktop's names for the entity types, which are Telegram's own. */
-export type TextEntityType =
-  | "mention"
-  | "hashtag"
-  | "bot_command"
-  | "link"
-  | "email"
-  | "bold"
-  | "italic"
-  | "code"
-  | "pre"
-  | "text_link"
-  | "mention_name"
-  | "phone"
-  | "cashtag"
-  | "underline"
-  | "strikethrough"
-  | "blockquote"
-  | "bank_card"
-  | "spoiler"
-  | "custom_emoji"
-  | "unknown";
+export const TEXT_ENTITY_TYPES = [
+  "mention",
+  "hashtag",
+  "bot_command",
+  "link",
+  "email",
+  "bold",
+  "italic",
+  "code",
+  "pre",
+  "text_link",
+  "mention_name",
+  "phone",
+  "cashtag",
+  "underline",
+  "strikethrough",
+  "blockquote",
+  "bank_card",
+  "spoiler",
+  "custom_emoji",
+  "unknown",
+] as const;
+
+export type TextEntityType = (typeof TEXT_ENTITY_TYPES)[number];

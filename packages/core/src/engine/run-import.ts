@@ -21,7 +21,7 @@ export interface ImportParts {
 const INDEXING_POLL = 500;
 
 /** The work of an import job: it is done when what it read can be found by searching. */
-export function importWork(parts: ImportParts): Work {
+export function importWork(parts: ImportParts): Work<"import"> {
   return async (job, signal, report) => {
     const { paths, timeZone, channelId } = job.input;
     const sources = await openAll(parts.openExports, paths);

@@ -1,3 +1,4 @@
+import type { JobKind } from "../domain/job.ts";
 import { DatabaseUnavailable } from "../domain/store-failures.ts";
 import type { JobStore } from "../ports/job-store.ts";
 import type { JobParts } from "./run-job.ts";
@@ -5,9 +6,14 @@ import { JobAttempt } from "./run-job.ts";
 
 export interface RunnerParts extends JobParts {
   readonly jobs: JobStore;
-  /** Jobs that run at the same time in this process; 2 unless given. */
-  readonly concurrency?: number;
+  /**
+   * Jobs of each kind that run at the same time in this process, unless given 2 imports and 4
+   * backfills: these wait for Telegram most of the time, and must not keep an import waiting.
+   */
+  readonly concurrency?: { readonly [Kind in JobKind]?: number };
 }
+
+const CONCURRENCY: Record<JobKind, number> = { import: 2, backfill: 4 };
 
 /** How often the queue is looked at without being woken: another process may have filled it. */
 const POLL = 1000;
@@ -40,10 +46,13 @@ export class JobRunner implements AsyncDisposable {
     this.#nap.abort();
   }
 
-  /** Stops a job that was asked to be canceled, if it runs here, without waiting for a poll. */
-  cancel(jobId: string): void {
+  /**
+   * Stops a job that was asked to be paused or canceled, if it runs here, without waiting for a
+   * heartbeat.
+   */
+  stop(jobId: string): void {
     for (const attempt of this.#running.keys()) {
-      if (attempt.jobId === jobId) attempt.stop("canceled");
+      if (attempt.job.id === jobId) attempt.stop();
     }
   }
 
@@ -53,7 +62,7 @@ export class JobRunner implements AsyncDisposable {
     this.#nap.abort();
     // First, so that a claim under way does not take a job that is given back here.
     await this.#loop;
-    for (const attempt of this.#running.keys()) attempt.stop("shutdown");
+    for (const attempt of this.#running.keys()) attempt.stop();
     await Promise.all(this.#running.values());
   }
 
@@ -84,9 +93,9 @@ export class JobRunner implements AsyncDisposable {
   }
 
   async #startQueued(): Promise<void> {
-    const { jobs, concurrency = 2 } = this.#parts;
-    while (this.#running.size < concurrency && !this.#closing.signal.aborted) {
-      const lease = await jobs.claim();
+    while (!this.#closing.signal.aborted) {
+      const kinds = this.#kindsWithRoom();
+      const lease = kinds.length > 0 ? await this.#parts.jobs.claim(kinds) : null;
       if (lease === null) return;
       const attempt = new JobAttempt(lease, this.#parts);
       const run = attempt.run().then((outcome) => {
@@ -96,6 +105,15 @@ export class JobRunner implements AsyncDisposable {
       });
       this.#running.set(attempt, run);
     }
+  }
+
+  #kindsWithRoom(): JobKind[] {
+    const { works, concurrency = {} } = this.#parts;
+    const running = [...this.#running.keys()].map(({ job }) => job.kind);
+    return (Object.keys(CONCURRENCY) as JobKind[]).filter((kind) => {
+      const limit = concurrency[kind] ?? CONCURRENCY[kind];
+      return works[kind] !== undefined && running.filter((each) => each === kind).length < limit;
+    });
   }
 
   async #sleep(milliseconds: number): Promise<void> {

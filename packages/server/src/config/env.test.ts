@@ -15,10 +15,11 @@ describe("the settings", () => {
         isPortFixed: false,
         hasGraphiql: false,
         importRoots: null,
+        telegramServersFile: null,
         logLevel: "info",
         logFormat: null,
       },
-      secrets: { databaseUrl: null },
+      secrets: { databaseUrl: null, telegram: null, vaultKey: null },
     });
   });
 
@@ -44,6 +45,23 @@ describe("the settings", () => {
       const { config, secrets } = read({}, { [name]: url });
       expect(secrets.databaseUrl).toBe(url);
       expect(JSON.stringify(config)).not.toContain("secret");
+    }
+  });
+
+  it("take what Telegram gave, whole or not at all, and show none of it", () => {
+    const [id, hash] = ["12345", "0123456789abcdef0123456789abcdef"];
+    const { secrets, config } = read({}, { TELEGRAM_API_ID: id, TELEGRAM_API_HASH: hash });
+    expect(secrets.telegram).toEqual({ apiId: 12_345, apiHash: hash });
+    expect(JSON.stringify(config)).not.toContain(hash);
+    const halves: Record<string, string>[] = [
+      { TELEGRAM_API_ID: id },
+      { TELEGRAM_API_HASH: hash },
+      { TELEGRAM_API_ID: hash, TELEGRAM_API_HASH: id },
+    ];
+    for (const variables of halves) {
+      const refused = () => read({}, variables);
+      expect(refused).toThrow(InvalidInput);
+      expect(refused).toThrow(/^(?!.*0123456789abcdef).*my\.telegram\.org/);
     }
   });
 

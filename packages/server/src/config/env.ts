@@ -24,6 +24,8 @@ export interface Config {
   readonly isPortFixed: boolean;
   readonly hasGraphiql: boolean;
   readonly importRoots: readonly string[] | null;
+  /** File that names Telegram servers of one's own; null for Telegram's. */
+  readonly telegramServersFile: string | null;
   readonly logLevel: LogLevel;
   /** Null: pretty on a terminal, JSON lines elsewhere. */
   readonly logFormat: "pretty" | "json" | null;
@@ -33,6 +35,16 @@ export interface Config {
 export interface Secrets {
   /** Null: run the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
+  /** Null: nothing is fetched from Telegram. */
+  readonly telegram: TelegramCredentials | null;
+  /** Null: sessions are sealed with the key file of the data folder. */
+  readonly vaultKey: string | null;
+}
+
+/** What Telegram gives everybody who writes a client: https://my.telegram.org. */
+export interface TelegramCredentials {
+  readonly apiId: number;
+  readonly apiHash: string;
 }
 
 const DEFAULT_PORT = 4000;
@@ -58,10 +70,29 @@ export function readConfig(
     isPortFixed: port !== undefined,
     hasGraphiql: flags.graphiql ?? false,
     importRoots: importRoots(variables["TELEKEEP_IMPORT_ROOTS"]),
+    telegramServersFile: variables["TELEKEEP_TELEGRAM_SERVERS"] || null,
     logLevel: logLevel(flags, variables["TELEKEEP_LOG_LEVEL"]),
     logFormat: logFormat(flags.logFormat ?? (variables["TELEKEEP_LOG_FORMAT"] || undefined)),
   };
-  return { config, secrets: { databaseUrl: databaseUrl(variables) } };
+  const secrets: Secrets = {
+    databaseUrl: databaseUrl(variables),
+    telegram: telegramCredentials(variables),
+    vaultKey: variables["TELEKEEP_VAULT_KEY"] || null,
+  };
+  return { config, secrets };
+}
+
+function telegramCredentials(variables: NodeJS.ProcessEnv): TelegramCredentials | null {
+  const [id, hash] = [variables["TELEGRAM_API_ID"], variables["TELEGRAM_API_HASH"]];
+  if (!id && !hash) return null;
+  // Neither is shown: the hash is a secret, and whoever mixed them up put it in the other's place.
+  if (!id || !/^[1-9]\d{0,9}$/.test(id) || !hash || !/^[0-9a-f]{32}$/i.test(hash)) {
+    throw new InvalidInput(
+      "TELEGRAM_API_ID is a number and TELEGRAM_API_HASH 32 hex digits, to be had together at " +
+        "https://my.telegram.org; set both as they are shown there.",
+    );
+  }
+  return { apiId: Number(id), apiHash: hash };
 }
 
 function portOf(text: string): number {

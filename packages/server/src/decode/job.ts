@@ -1,11 +1,14 @@
 /** What a job has done, from what its worker committed. */
 export interface ProgressShape {
-  readonly phase: "WAITING" | "READING" | "INDEXING" | "DONE";
+  readonly phase: "WAITING" | "READING" | "FETCHING" | "INDEXING" | "DONE";
   readonly done: bigint;
   readonly total: bigint | null;
   readonly unit: string;
   readonly messages: number;
   readonly updatedAt: Date;
+  /** Why a running job waits, and until when as far as that is known. */
+  readonly reason: string | null;
+  readonly until: Date | null;
 }
 
 /** The outcome of an import. */
@@ -39,13 +42,17 @@ export interface ProgressColumns {
 /** Reads a job's stored progress; a job that has not begun waits with nothing done. */
 export function decodeProgress(job: ProgressColumns): ProgressShape {
   const stored = record(job.progress);
+  const phase = phaseOf(job.state, stored["phase"]);
+  const isRunning = !RESTING.has(job.state) && phase === "WAITING";
   return {
-    phase: phaseOf(job.state, stored["phase"]),
+    phase,
     done: BigInt(count(stored["done"])),
     total: stored["total"] == null ? null : BigInt(count(stored["total"])),
     unit: typeof stored["unit"] === "string" ? stored["unit"] : "bytes",
     messages: count(stored["messages"]),
     updatedAt: job.finishedAt ?? timeOf(stored["updatedAt"]) ?? job.startedAt ?? job.createdAt,
+    reason: isRunning && typeof stored["reason"] === "string" ? stored["reason"] : null,
+    until: isRunning ? timeOf(stored["until"]) : null,
   };
 }
 
@@ -72,9 +79,14 @@ export function decodeReport(stored: unknown): ReportShape | null {
 /** Files that every export has under the same name: their folder tells exports apart. */
 const SAME_IN_EVERY_EXPORT = /^(?:result\.json|messages\d*\.html)$/;
 
-/** The names of what an import reads: of each path its last part that tells exports apart. */
+/**
+ * The names of what an import reads: of each path its last part that tells exports apart. For a
+ * backfill the id of its channel.
+ */
 export function titleOfInput(input: unknown): string {
-  const names = list(record(input)["paths"]).map((path) => lastName(String(path)));
+  const { paths, channelId } = record(input);
+  if (paths === undefined && typeof channelId === "number") return String(channelId);
+  const names = list(paths).map((path) => lastName(String(path)));
   return names.join(", ");
 }
 
@@ -84,11 +96,15 @@ function lastName(path: string): string {
   return SAME_IN_EVERY_EXPORT.test(last) ? (parts.at(-2) ?? last) : last;
 }
 
+/** States in which nobody works on a job. */
+const RESTING = new Set(["queued", "paused", "canceled", "succeeded", "failed"]);
+const PHASES = new Set(["INDEXING", "DONE", "WAITING", "FETCHING"]);
+
 function phaseOf(state: string, phase: unknown): ProgressShape["phase"] {
-  if (state === "queued") return "WAITING";
+  if (state === "queued" || state === "paused") return "WAITING";
   if (state === "succeeded") return "DONE";
   const name = typeof phase === "string" ? phase.toUpperCase() : "";
-  return name === "INDEXING" || name === "DONE" || name === "WAITING" ? name : "READING";
+  return PHASES.has(name) ? (name as ProgressShape["phase"]) : "READING";
 }
 
 function timeOf(milliseconds: unknown): Date | null {

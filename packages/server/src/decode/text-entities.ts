@@ -1,3 +1,5 @@
+import { TEXT_ENTITY_TYPES } from "@telekeep/core";
+
 /** A marked run of text in code points. */
 export interface EntityShape {
   readonly kind: string;
@@ -6,31 +8,7 @@ export interface EntityShape {
   readonly url: string | null;
 }
 
-/** The types of entity the API names; what is stored beyond them is `unknown`. */
-export const ENTITY_KINDS = [
-  "mention",
-  "hashtag",
-  "bot_command",
-  "link",
-  "email",
-  "bold",
-  "italic",
-  "code",
-  "pre",
-  "text_link",
-  "mention_name",
-  "phone",
-  "cashtag",
-  "underline",
-  "strikethrough",
-  "blockquote",
-  "bank_card",
-  "spoiler",
-  "custom_emoji",
-  "unknown",
-] as const;
-
-const KNOWN: ReadonlySet<string> = new Set(ENTITY_KINDS);
+const KNOWN: ReadonlySet<string> = new Set(TEXT_ENTITY_TYPES);
 
 /**
  * Reads stored entities, whose offsets are UTF-16 units, into code points. What points outside the

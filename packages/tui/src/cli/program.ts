@@ -1,9 +1,12 @@
 import { Command } from "commander";
+import { addAccounts } from "./accounts.ts";
+import { addAdd } from "./add.ts";
 import { addChannels } from "./channels.ts";
 import { addDash } from "./dash.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
 import { addJobs } from "./jobs.ts";
+import { addLogin } from "./login.ts";
 import { addReset } from "./reset.ts";
 import type { Runner } from "./runner.ts";
 import { addSearch } from "./search.ts";
@@ -38,6 +41,9 @@ Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 server not reachable, 4 not found, 
     addDash,
     addStop,
     addImport,
+    addLogin,
+    addAccounts,
+    addAdd,
     addSearch,
     addChannels,
     addJobs,

@@ -25,7 +25,7 @@ export const OverviewQuery = graphql(
         health { isHealthy }
         search { pendingMessages }
       }
-      jobs(first: 20, states: [QUEUED, RUNNING, CANCELING]) {
+      jobs(first: 20, states: [QUEUED, RUNNING, PAUSING, CANCELING]) {
         edges { node { ...JobFields } }
       }
       channels(first: 1) { totalCount { value relation } }

@@ -13,6 +13,8 @@ import { bodyHeight, jobsLayout } from "./layout.ts";
 const ROLES: Record<JobRow["state"], Role> = {
   QUEUED: "dim",
   RUNNING: "good",
+  PAUSING: "warn",
+  PAUSED: "dim",
   CANCELING: "warn",
   CANCELED: "dim",
   SUCCEEDED: "plain",

@@ -40,10 +40,12 @@ export interface ReportView {
   readonly warnings: readonly SafeText[];
 }
 
-const ACTIVE = new Set<ApiJobState>(["QUEUED", "RUNNING", "CANCELING"]);
+const ACTIVE = new Set<ApiJobState>(["QUEUED", "RUNNING", "PAUSING", "PAUSED", "CANCELING"]);
 const WORDS: Record<ApiJobState, SafeText> = {
   QUEUED: text`QUEUED`,
   RUNNING: text`RUN`,
+  PAUSING: text`PAUSING`,
+  PAUSED: text`PAUSED`,
   CANCELING: text`STOPPING`,
   CANCELED: text`CANCELED`,
   SUCCEEDED: text`DONE`,
@@ -52,6 +54,7 @@ const WORDS: Record<ApiJobState, SafeText> = {
 const PHASES: Record<ApiJob["progress"]["phase"], SafeText> = {
   WAITING: text`waiting`,
   READING: text`reading`,
+  FETCHING: text`fetching`,
   INDEXING: text`making searchable`,
   DONE: text`done`,
 };

@@ -1,0 +1,16 @@
+import { PostgresFloodStore } from "../../packages/core/src/store/flood-store.ts";
+import { MemoryFloodStore } from "../../packages/core/src/store/memory-flood-store.ts";
+import { floodStoreContract } from "../contracts/flood-store.ts";
+import { createTestDatabase } from "./test-database.ts";
+
+floodStoreContract("PostgreSQL", async () => {
+  const database = await createTestDatabase();
+  return {
+    store: new PostgresFloodStore(database.pool),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+});
+floodStoreContract("memory", async () => ({
+  store: new MemoryFloodStore(),
+  [Symbol.asyncDispose]: async () => {},
+}));
