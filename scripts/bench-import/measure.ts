@@ -26,7 +26,7 @@ export async function measureImport(connectionString: string, file: string): Pro
     await client.query("CHECKPOINT");
     const before = await readCounters(client);
     // The server's own flags, from packages/tui/src/cli/server-program.ts.
-    const flags = ["--max-semi-space-size=16", "--heap-growing-percent=40"];
+    const flags = ["--max-semi-space-size=16"];
     const { stdout } = await run(process.execPath, [...flags, CHILD, file], {
       env: { ...process.env, DATABASE_URL: connectionString },
     });

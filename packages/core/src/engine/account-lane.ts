@@ -49,8 +49,9 @@ export class AccountLane {
   readonly #accountId: AccountId;
   readonly #parts: LaneParts;
   readonly #queue: Ticket[] = [];
+  /** As the store had them last. */
   readonly #deadlines = new Map<SourceCall, FloodDeadline>();
-  /** Deadlines that the store could not be told of. */
+  /** What the store is still to be told of: until then nothing leaves. */
   readonly #unsaved = new Set<FloodDeadline>();
   readonly #paces = new Map<SourceCall, Pace>();
   readonly #budget: DailyBudget;
@@ -105,7 +106,7 @@ export class AccountLane {
 
   /**
    * Records a pause before anything else can happen: until this resolves the lane stays taken.
-   * Throws what the store throws; the pause holds in this process even so.
+   * Throws what the store throws; nothing leaves this lane then before the store knows.
    */
   async obey(asked: SourceCall, flood: FloodWait): Promise<void> {
     const startedAt = this.#parts.clock.now();
@@ -114,10 +115,8 @@ export class AccountLane {
     const until = startedAt + seconds * 1000 + this.#parts.margin;
     const accountId = this.#accountId;
     for (const call of new Set([asked, flood.call])) {
-      const deadline = { accountId, call, seconds, startedAt, until };
-      this.#hold(deadline);
       this.#paceOf(call).slowDown();
-      this.#unsaved.add(deadline);
+      this.#unsaved.add({ accountId, call, seconds, startedAt, until });
     }
     await this.#save();
   }
@@ -126,15 +125,7 @@ export class AccountLane {
     for (const deadline of this.#unsaved) {
       const kept = await this.#parts.floods.extend(deadline);
       this.#unsaved.delete(deadline);
-      this.#hold(kept);
       this.#parts.onFlood(kept);
-    }
-  }
-
-  #hold(deadline: FloodDeadline): void {
-    const known = this.#deadlines.get(deadline.call);
-    if (known === undefined || known.until < deadline.until) {
-      this.#deadlines.set(deadline.call, deadline);
     }
   }
 
@@ -149,7 +140,9 @@ export class AccountLane {
       try {
         await this.#save();
         // Each time anew: another process may have been told of a pause meanwhile.
-        for (const deadline of await this.#parts.floods.read(this.#accountId)) this.#hold(deadline);
+        for (const deadline of await this.#parts.floods.read(this.#accountId)) {
+          this.#deadlines.set(deadline.call, deadline);
+        }
         const wakeAt = this.#admitFirst();
         if (wakeAt !== null) await this.#sleepUntil(wakeAt);
       } catch (error) {

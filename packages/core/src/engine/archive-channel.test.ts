@@ -299,6 +299,21 @@ describe("archiving a channel", () => {
     expect(Math.abs((estimate.remaining ?? 0) - 5000)).toBeLessThan(1000);
   });
 
+  it("counts waits in the time that is left", async () => {
+    const floods: Script = (_, turn) => (turn === 6 ? new FloodWait("history", 600) : null);
+    const { archive, told } = await setUp(range(1, 1000), floods);
+    await archive();
+    const remaining = (progress: ArchiveProgress | undefined) => progress?.estimate.remaining ?? 0;
+    const at = told.findIndex(({ wait }) => wait !== null);
+    expect(told[at]?.wait).toMatchObject({ kind: "flood" });
+    expect(Math.abs(remaining(told[at - 1]) - 5000)).toBeLessThan(1500);
+    expect(Math.abs(remaining(told[at]) - 606_000)).toBeLessThan(2500);
+    // Once it is over, as many are to be expected as there were.
+    expect(remaining(told[at + 1])).toBeGreaterThan(400_000);
+    expect(told.every(({ estimate }) => (estimate.perSecond ?? 100) > 30)).toBe(true);
+    expect(remaining(told.at(-1))).toBe(0);
+  });
+
   it("splits an answer that is larger than a page may be, and claims with its last part", async () => {
     const flood: Script = (_, turn) => (turn === 1 ? range(1, 2300) : null);
     const { archive, store, covered } = await setUp(range(1, 2300), flood);

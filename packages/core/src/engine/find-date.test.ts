@@ -69,10 +69,10 @@ describe("finding a date", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(id, { minLength: 1, maxLength: 80 }),
-        ...([id, fc.integer({ min: 1, max: 12 }), fc.uniqueArray(id)] as const),
+        ...([id, fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 40 })] as const),
         fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }),
-        async (ids, day, limit, undatedIds, lies) => {
-          const isDated = (one: number) => !undatedIds.includes(one);
+        async (ids, day, limit, run, lies) => {
+          const isDated = (one: number) => Math.floor(one / run) % 3 > 0;
           const script: Script = (_, turn) => (lies.includes(turn) ? [] : null);
           const moment = await find(ids, dayOf(day), { script, limit, isDated });
           const dated = ids.filter(isDated);

@@ -2,64 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { SourceCall } from "../domain/source-failures.ts";
 import { FloodWait, PauseTooLong } from "../domain/source-failures.ts";
 import { DatabaseUnavailable } from "../domain/store-failures.ts";
-import type { FloodDeadline } from "../ports/flood-store.ts";
-import { VirtualClock } from "../virtual-clock.ts";
-import type { GateParts } from "./flood-gate.ts";
-import { FloodGate } from "./flood-gate.ts";
-import { MemoryFloods } from "./memory-floods.ts";
+import { floodedOnce, setUpGate } from "./flooding-server.ts";
 import { CAREFUL_PACES } from "./pace.ts";
 import type { Wait } from "./wait.ts";
 
 const ANNA = 7;
 const BORIS = 8;
 const { signal } = new AbortController();
-
-/** Telegram as far as waiting goes: it remembers what it demanded, and who came too early. */
-class Server {
-  readonly clock: VirtualClock;
-  readonly early: string[] = [];
-  /** Milliseconds between the end of a pause and the request after it. */
-  readonly late: number[] = [];
-  readonly served: string[] = [];
-  mostAtOnce = 0;
-  #underWay = 0;
-  readonly #deadlines = new Map<string, number>();
-
-  constructor(clock: VirtualClock) {
-    this.clock = clock;
-  }
-
-  /** Answers a request after some time, with a pause of so many seconds if there is one to be. */
-  async ask(accountId: number, call: SourceCall, seconds = 0, name = ""): Promise<string> {
-    const key = `${accountId} ${call}`;
-    const now = this.clock.now();
-    const deadline = this.#deadlines.get(key);
-    if (deadline !== undefined && now < deadline) this.early.push(`${key} by ${deadline - now}`);
-    if (deadline !== undefined) this.late.push(now - deadline);
-    this.#deadlines.delete(key);
-    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#underWay);
-    try {
-      await this.clock.sleep(80);
-      if (seconds > 0) {
-        this.#deadlines.set(key, this.clock.now() + seconds * 1000);
-        throw new FloodWait(call, seconds);
-      }
-      this.served.push(name || key);
-      return name;
-    } finally {
-      this.#underWay--;
-    }
-  }
-}
-
-function setUp(change: Partial<GateParts> = {}) {
-  const clock = new VirtualClock();
-  const floods = new MemoryFloods();
-  const told: FloodDeadline[] = [];
-  const newGate = (more: Partial<GateParts> = {}) =>
-    new FloodGate({ floods, clock, onFlood: (one) => told.push(one), ...change, ...more });
-  return { clock, floods, told, newGate, gate: newGate(), server: new Server(clock) };
-}
 
 /** A small random sequence of its own: 32 bits, xorshift. */
 function drawer(seed: number): (below: number) => number {
@@ -72,15 +21,9 @@ function drawer(seed: number): (below: number) => number {
   };
 }
 
-/** A request that is told to pause the first time. */
-function flooded(server: Server, call: SourceCall, seconds: number): () => Promise<string> {
-  let turn = 0;
-  return () => server.ask(ANNA, call, turn++ === 0 ? seconds : 0);
-}
-
 describe("the flood gate", () => {
   it("is never early in 10,000 pauses, also across restarts and other processes", async () => {
-    const { clock, server, newGate } = setUp({ longestWait: 5000 });
+    const { clock, server, newGate } = setUpGate({ longestWait: 5000 });
     const draw = drawer(1);
     const calls: SourceCall[] = ["history", "messages", "look"];
     let gates = [newGate(), newGate()];
@@ -119,10 +62,10 @@ describe("the flood gate", () => {
   });
 
   it("asks again right after the pause, and tells of it before anything else happens", async () => {
-    const { clock, floods, told, gate, server } = setUp();
+    const { clock, floods, told, gate, server } = setUpGate();
     const waits: (Wait | null)[] = [];
     const start = clock.now();
-    const asked = gate.run(ANNA, "history", flooded(server, "history", 30), {
+    const asked = gate.run(ANNA, "history", floodedOnce(server, ANNA, "history", 30), {
       signal,
       onWait: (wait) => waits.push(wait),
     });
@@ -144,62 +87,12 @@ describe("the flood gate", () => {
     ]);
   });
 
-  it("holds up no other kind of request and no other account meanwhile", async () => {
-    const { clock, gate, server } = setUp();
-    const start = clock.now();
-    const ended: string[] = [];
-    const run = async (accountId: number, call: SourceCall, ask: () => Promise<string>) => {
-      await gate.run(accountId, call, ask, { signal });
-      ended.push(`${accountId} ${call} after ${Math.floor((clock.now() - start) / 1000)} s`);
-    };
-    const all = [
-      run(ANNA, "history", flooded(server, "history", 600)),
-      run(ANNA, "look", () => server.ask(ANNA, "look")),
-      run(BORIS, "history", () => server.ask(BORIS, "history")),
-    ];
-    await clock.run(Promise.all(all));
-    expect(ended).toEqual(["8 history after 0 s", "7 look after 0 s", "7 history after 601 s"]);
-  });
-
-  it("makes the requests of an account one at a time, and each channel's in turn", async () => {
-    const { clock, gate, server } = setUp();
-    const channel = async (name: string) => {
-      for (let page = 0; page < 30; page++) {
-        await gate.run(ANNA, "history", () => server.ask(ANNA, "history", 0, name), { signal });
-      }
-    };
-    await clock.run(Promise.all([channel("a"), channel("b"), channel("c")]));
-    expect(server.mostAtOnce).toBe(1);
-    expect(server.served.join("")).toBe("abc".repeat(30));
-  });
-
-  it("keeps its distance between two requests of a kind", async () => {
-    const { clock, gate, server } = setUp();
-    const starts: number[] = [];
-    const ask = async () => {
-      starts.push(clock.now());
-      return await server.ask(ANNA, "history");
-    };
-    const all = Array.from({ length: 5 }, () => gate.run(ANNA, "history", ask, { signal }));
-    await clock.run(Promise.all(all));
-    expect(starts.map((at) => at - starts[0]!)).toEqual([0, 1000, 2000, 3000, 4000]);
-  });
-
-  it("begins carefully after a pause that an earlier process was told of", async () => {
-    const { clock, newGate, server } = setUp();
-    await clock.run(newGate().run(ANNA, "history", flooded(server, "history", 5), { signal }));
-    const gate = newGate();
-    const begun = clock.now();
-    for (let turn = 0; turn < 3; turn++) {
-      await clock.run(gate.run(ANNA, "history", () => server.ask(ANNA, "history"), { signal }));
-    }
-    expect(clock.now() - begun).toBe(4080);
-  });
-
   it("ends a long pause with the time when to go on, at once and after a restart", async () => {
-    const { clock, newGate, server } = setUp();
+    const { clock, newGate, server } = setUpGate();
     const start = clock.now();
-    const asked = newGate().run(ANNA, "history", flooded(server, "history", 7200), { signal });
+    const asked = newGate().run(ANNA, "history", floodedOnce(server, ANNA, "history", 7200), {
+      signal,
+    });
     const failure = await clock.run(asked.catch((error: unknown) => error));
     expect(failure).toBeInstanceOf(PauseTooLong);
     const until = start + 80 + 7_201_000;
@@ -217,14 +110,14 @@ describe("the flood gate", () => {
   });
 
   it("does not wait at all for whoever asks it not to", async () => {
-    const { clock, gate, server } = setUp();
-    const ask = flooded(server, "sign_in", 20);
+    const { clock, gate, server } = setUpGate();
+    const ask = floodedOnce(server, ANNA, "sign_in", 20);
     const asked = gate.run(ANNA, "sign_in", ask, { signal, longestWait: 0 });
     await expect(clock.run(asked)).rejects.toThrow(PauseTooLong);
   });
 
   it("lets a pause be left at any time, and then asks no more", async () => {
-    const { clock, gate, server } = setUp();
+    const { clock, gate, server } = setUpGate();
     const stop = new AbortController();
     const waits: (Wait | null)[] = [];
     let asked = 0;
@@ -246,30 +139,8 @@ describe("the flood gate", () => {
     expect(asked).toBe(1);
   });
 
-  it("lets nothing leave while it cannot know the pauses of others", async () => {
-    const { clock, floods, newGate, server } = setUp();
-    const away = new DatabaseUnavailable("test");
-    let isAway = true;
-    const gate = newGate({
-      floods: {
-        read: async (accountId) => {
-          if (isAway) throw away;
-          return await floods.read(accountId);
-        },
-        extend: (deadline) => floods.extend(deadline),
-      },
-    });
-    const ask = () => server.ask(ANNA, "history");
-    const both = [1, 2].map(() => gate.run(ANNA, "history", ask, { signal }).catch((e) => e));
-    expect(await clock.run(Promise.all(both))).toEqual([away, away]);
-    expect(server.served).toEqual([]);
-    isAway = false;
-    await clock.run(gate.run(ANNA, "history", ask, { signal }));
-    expect(server.served).toHaveLength(1);
-  });
-
   it("obeys a pause that could not be recorded, and records it as soon as it can", async () => {
-    const { clock, floods, newGate, server } = setUp();
+    const { clock, floods, newGate, server } = setUpGate();
     let isAway = true;
     const gate = newGate({
       floods: {
@@ -280,7 +151,7 @@ describe("the flood gate", () => {
         },
       },
     });
-    const ask = flooded(server, "history", 60);
+    const ask = floodedOnce(server, ANNA, "history", 60);
     const asked = gate.run(ANNA, "history", ask, { signal });
     await expect(clock.run(asked)).rejects.toThrow(DatabaseUnavailable);
     isAway = false;
@@ -290,7 +161,7 @@ describe("the flood gate", () => {
   });
 
   it("holds both the call that was made and the one that the pause is said to be for", async () => {
-    const { clock, floods, gate, server } = setUp();
+    const { clock, floods, gate, server } = setUpGate();
     let turn = 0;
     const ask = () => server.ask(ANNA, "resolve", turn++ === 0 ? 9 : 0);
     await clock.run(gate.run(ANNA, "history", ask, { signal }));
@@ -302,7 +173,7 @@ describe("the flood gate", () => {
   });
 
   it("survives a pause of a senseless length", async () => {
-    const { clock, gate } = setUp();
+    const { clock, gate } = setUpGate();
     let turn = 0;
     const ask = async () => {
       if (turn++ === 0) throw new FloodWait("look", Number.NaN);
@@ -318,40 +189,8 @@ describe("the flood gate", () => {
     );
   });
 
-  it("passes any other failure on, and serves the next one", async () => {
-    const { clock, gate, server } = setUp();
-    const failure = new Error("a defect");
-    const failing = gate.run(ANNA, "history", () => Promise.reject(failure), { signal });
-    await expect(clock.run(failing)).rejects.toBe(failure);
-    await clock.run(gate.run(ANNA, "history", () => server.ask(ANNA, "history"), { signal }));
-    expect(server.served).toHaveLength(1);
-  });
-
-  it("keeps to a daily budget and says until when", async () => {
-    const { clock, newGate, server } = setUp();
-    const gate = newGate({ requestsPerDay: 5, longestWait: 90_000_000 });
-    const waits: (Wait | null)[] = [];
-    const begun = clock.now();
-    const work = async () => {
-      for (let turn = 0; turn < 11; turn++) {
-        const ask = () => server.ask(ANNA, "history");
-        await gate.run(ANNA, "history", ask, { signal, onWait: (wait) => waits.push(wait) });
-      }
-    };
-    await clock.run(work());
-    expect(clock.now() - begun).toBe(2 * 86_400_000 + 80);
-    expect(waits.filter((wait) => wait !== null)).toMatchObject([
-      { kind: "budget", until: begun + 86_400_000 },
-      { kind: "budget", until: begun + 2 * 86_400_000 },
-    ]);
-    const impatient = newGate({ requestsPerDay: 1 });
-    await clock.run(impatient.pass(ANNA, "look", { signal }));
-    const refused = impatient.pass(ANNA, "look", { signal });
-    await expect(clock.run(refused)).rejects.toThrow("all its requests of the day");
-  });
-
   it("makes flood waits rare by learning what the server bears", async () => {
-    const { clock, newGate } = setUp();
+    const { clock, newGate } = setUpGate();
     const gate = newGate({ paces: { ...CAREFUL_PACES } });
     let [level, at, refused] = [0, clock.now(), 0];
     /** Bears a burst of 30, and one request every 1.6 s. */

@@ -10,13 +10,12 @@ export interface ServeOptions {
 }
 
 /**
- * Flags of Node.js for the server, whose memory would otherwise grow to 440 MB while it imports and
- * indexes 100,000 messages; with these it is 280. An import makes much that dies young: the first
- * bounds the space for that. Some of it lives long enough to be moved to the old generation, which
- * V8 lets grow to several times what is alive; the second lets it grow by 40 % between two full
- * collections, for a tenth more of the importing thread's time.
+ * Flags of Node.js for the server. An import makes much that dies young, and V8 would let the space
+ * for it grow until the process holds 300 MB; 16 MB bound that to about 200 at the same speed
+ * (scripts/bench-import.ts). `--heap-growing-percent=50` would also hold what a server takes that
+ * indexes meanwhile to 280 MB instead of 430, at the price of a quarter of the import's speed.
  */
-const NODE_FLAGS = ["--max-semi-space-size=16", "--heap-growing-percent=40"];
+const NODE_FLAGS = ["--max-semi-space-size=16"];
 
 /** Beside our bundle in a release; in a checkout, the source. */
 const PLACES = ["./server.mjs", "../../../server/src/main.ts"];
