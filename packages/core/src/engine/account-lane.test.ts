@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SourceCall } from "../domain/source-failures.ts";
 import { DatabaseUnavailable } from "../domain/store-failures.ts";
+import { VirtualClock } from "../virtual-clock.ts";
 import { floodedOnce, setUpGate } from "./flooding-server.ts";
 import { CAREFUL_PACES } from "./pace.ts";
 import type { Wait } from "./wait.ts";
@@ -11,7 +12,7 @@ const { signal } = new AbortController();
 
 describe("the requests of an account", () => {
   it("holds up no other kind of request and no other account meanwhile", async () => {
-    const { clock, gate, server } = setUpGate();
+    const { clock, gate, server } = setUpGate(new VirtualClock());
     const start = clock.now();
     const ended: string[] = [];
     const run = async (accountId: number, call: SourceCall, ask: () => Promise<string>) => {
@@ -38,7 +39,7 @@ describe("the requests of an account", () => {
   it("makes the requests of an account one at a time, and each channel's in turn", async () => {
     const none = { usual: 0, fastest: 0, slowest: 0 };
     const paces = { ...CAREFUL_PACES, history: none, look: none, messages: none };
-    const { clock, gate, server } = setUpGate({ paces });
+    const { clock, gate, server } = setUpGate(new VirtualClock(), { paces });
     const channel = async (name: string) => {
       for (let page = 0; page < 30; page++) {
         await gate.run(ANNA, "history", () => server.ask(ANNA, "history", 0, name), { signal });
@@ -56,7 +57,7 @@ describe("the requests of an account", () => {
   });
 
   it("keeps its distance between two requests of a kind", async () => {
-    const { clock, gate, server } = setUpGate();
+    const { clock, gate, server } = setUpGate(new VirtualClock());
     const starts: number[] = [];
     const ask = async () => {
       starts.push(clock.now());
@@ -68,7 +69,7 @@ describe("the requests of an account", () => {
   });
 
   it("begins carefully after a pause that an earlier process was told of", async () => {
-    const { clock, newGate, server } = setUpGate();
+    const { clock, newGate, server } = setUpGate(new VirtualClock());
     await clock.run(
       newGate().run(ANNA, "history", floodedOnce(server, ANNA, "history", 5), { signal }),
     );
@@ -81,7 +82,7 @@ describe("the requests of an account", () => {
   });
 
   it("does not ask when it is aborted in the moment its turn comes", async () => {
-    const { clock, gate, server } = setUpGate();
+    const { clock, gate, server } = setUpGate(new VirtualClock());
     const stop = new AbortController();
     let asked = 0;
     const ask = () => server.ask(ANNA, "history", asked++ === 0 ? 5 : 0);
@@ -94,7 +95,7 @@ describe("the requests of an account", () => {
   });
 
   it("lets nothing leave while it cannot know the pauses of others", async () => {
-    const { clock, floods, newGate, server } = setUpGate();
+    const { clock, floods, newGate, server } = setUpGate(new VirtualClock());
     const away = new DatabaseUnavailable("test");
     let isAway = true;
     const gate = newGate({
@@ -116,7 +117,7 @@ describe("the requests of an account", () => {
   });
 
   it("passes any other failure on, and serves the next one", async () => {
-    const { clock, gate, server } = setUpGate();
+    const { clock, gate, server } = setUpGate(new VirtualClock());
     const failure = new Error("a defect");
     const failing = gate.run(ANNA, "history", () => Promise.reject(failure), { signal });
     await expect(clock.run(failing)).rejects.toBe(failure);
@@ -125,7 +126,7 @@ describe("the requests of an account", () => {
   });
 
   it("keeps to a daily budget and says until when", async () => {
-    const { clock, newGate, server } = setUpGate();
+    const { clock, newGate, server } = setUpGate(new VirtualClock());
     const gate = newGate({ requestsPerDay: 5, longestWait: 90_000_000 });
     const waits: (Wait | null)[] = [];
     const begun = clock.now();

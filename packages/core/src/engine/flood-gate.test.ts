@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SourceCall } from "../domain/source-failures.ts";
 import { FloodWait, PauseTooLong } from "../domain/source-failures.ts";
 import { DatabaseUnavailable } from "../domain/store-failures.ts";
+import { VirtualClock } from "../virtual-clock.ts";
 import { floodedOnce, setUpGate } from "./flooding-server.ts";
 import { CAREFUL_PACES } from "./pace.ts";
 import type { Wait } from "./wait.ts";
@@ -23,7 +24,7 @@ function drawer(seed: number): (below: number) => number {
 
 describe("the flood gate", () => {
   it("is never early in 10,000 pauses, also across restarts and other processes", async () => {
-    const { clock, server, newGate } = setUpGate({ longestWait: 5000 });
+    const { clock, server, newGate } = setUpGate(new VirtualClock(), { longestWait: 5000 });
     const draw = drawer(1);
     const calls: SourceCall[] = ["history", "messages", "look"];
     let gates = [newGate(), newGate()];
@@ -62,7 +63,7 @@ describe("the flood gate", () => {
   });
 
   it("asks again right after the pause, and tells of it before anything else happens", async () => {
-    const { clock, floods, told, gate, server } = setUpGate();
+    const { clock, floods, told, gate, server } = setUpGate(new VirtualClock());
     const waits: (Wait | null)[] = [];
     const start = clock.now();
     const asked = gate.run(ANNA, "history", floodedOnce(server, ANNA, "history", 30), {
@@ -88,7 +89,7 @@ describe("the flood gate", () => {
   });
 
   it("ends a long pause with the time when to go on, at once and after a restart", async () => {
-    const { clock, newGate, server } = setUpGate();
+    const { clock, newGate, server } = setUpGate(new VirtualClock());
     const start = clock.now();
     const asked = newGate().run(ANNA, "history", floodedOnce(server, ANNA, "history", 7200), {
       signal,
@@ -110,14 +111,14 @@ describe("the flood gate", () => {
   });
 
   it("does not wait at all for whoever asks it not to", async () => {
-    const { clock, gate, server } = setUpGate();
+    const { clock, gate, server } = setUpGate(new VirtualClock());
     const ask = floodedOnce(server, ANNA, "sign_in", 20);
     const asked = gate.run(ANNA, "sign_in", ask, { signal, longestWait: 0 });
     await expect(clock.run(asked)).rejects.toThrow(PauseTooLong);
   });
 
   it("lets a pause be left at any time, and then asks no more", async () => {
-    const { clock, gate, server } = setUpGate();
+    const { clock, gate, server } = setUpGate(new VirtualClock());
     const stop = new AbortController();
     const waits: (Wait | null)[] = [];
     let asked = 0;
@@ -140,7 +141,7 @@ describe("the flood gate", () => {
   });
 
   it("obeys a pause that could not be recorded, and records it as soon as it can", async () => {
-    const { clock, floods, newGate, server } = setUpGate();
+    const { clock, floods, newGate, server } = setUpGate(new VirtualClock());
     let isAway = true;
     const gate = newGate({
       floods: {
@@ -161,7 +162,7 @@ describe("the flood gate", () => {
   });
 
   it("holds both the call that was made and the one that the pause is said to be for", async () => {
-    const { clock, floods, gate, server } = setUpGate();
+    const { clock, floods, gate, server } = setUpGate(new VirtualClock());
     let turn = 0;
     const ask = () => server.ask(ANNA, "resolve", turn++ === 0 ? 9 : 0);
     await clock.run(gate.run(ANNA, "history", ask, { signal }));
@@ -173,7 +174,7 @@ describe("the flood gate", () => {
   });
 
   it("survives a pause of a senseless length", async () => {
-    const { clock, gate } = setUpGate();
+    const { clock, gate } = setUpGate(new VirtualClock());
     let turn = 0;
     const ask = async () => {
       if (turn++ === 0) throw new FloodWait("look", Number.NaN);
@@ -190,7 +191,7 @@ describe("the flood gate", () => {
   });
 
   it("makes flood waits rare by learning what the server bears", async () => {
-    const { clock, newGate } = setUpGate();
+    const { clock, newGate } = setUpGate(new VirtualClock());
     const gate = newGate({ paces: { ...CAREFUL_PACES } });
     let [level, at, refused] = [0, clock.now(), 0];
     /** Bears a burst of 30, and one request every 1.6 s. */

@@ -1,7 +1,7 @@
 import type { SourceCall } from "../domain/source-failures.ts";
 import { FloodWait } from "../domain/source-failures.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { FloodDeadline } from "../ports/flood-store.ts";
-import { VirtualClock } from "../virtual-clock.ts";
 import type { GateParts } from "./flood-gate.ts";
 import { FloodGate } from "./flood-gate.ts";
 import { MemoryFloods } from "./memory-floods.ts";
@@ -10,7 +10,7 @@ import { MemoryFloods } from "./memory-floods.ts";
  * Telegram for tests, as far as waiting goes: it remembers what it demanded, and who came too early.
  */
 export class FloodingServer {
-  readonly clock: VirtualClock;
+  readonly clock: Clock;
   readonly early: string[] = [];
   /** Milliseconds between the end of a pause and the request after it. */
   readonly late: number[] = [];
@@ -19,7 +19,7 @@ export class FloodingServer {
   #underWay = 0;
   readonly #deadlines = new Map<string, number>();
 
-  constructor(clock: VirtualClock) {
+  constructor(clock: Clock) {
     this.clock = clock;
   }
 
@@ -58,8 +58,7 @@ export function floodedOnce(
 }
 
 /** A gate before such a server, with what outlives it. */
-export function setUpGate(change: Partial<GateParts> = {}) {
-  const clock = new VirtualClock();
+export function setUpGate<C extends Clock>(clock: C, change: Partial<GateParts> = {}) {
   const floods = new MemoryFloods();
   const told: FloodDeadline[] = [];
   const newGate = (more: Partial<GateParts> = {}) =>
