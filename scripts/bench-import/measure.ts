@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import pg from "pg";
 import { from, to } from "pg-copy-streams";
+import { MEMORY_FLAGS, memoryVariables } from "../../packages/tui/src/cli/server-memory.ts";
 
 /** What one import took. */
 export interface Import {
@@ -25,10 +26,8 @@ export async function measureImport(connectionString: string, file: string): Pro
   return withClient(connectionString, async (client) => {
     await client.query("CHECKPOINT");
     const before = await readCounters(client);
-    // The server's own flags, from packages/tui/src/cli/server-program.ts.
-    const flags = ["--max-semi-space-size=16"];
-    const { stdout } = await run(process.execPath, [...flags, CHILD, file], {
-      env: { ...process.env, DATABASE_URL: connectionString },
+    const { stdout } = await run(process.execPath, [...MEMORY_FLAGS, CHILD, file], {
+      env: { ...memoryVariables(process.env), DATABASE_URL: connectionString },
     });
     const after = await readCounters(client);
     return {

@@ -70,10 +70,22 @@ const searched = new WeakMap<Pool, SearchDatabase>();
 /** A search in the database of a pool. */
 export function search(pool: Pool, request: SearchRequest): Promise<SearchPage> {
   const { connectionString } = pool.options;
-  const known = searched.get(pool) ?? new SearchDatabase({ connectionString: connectionString! });
-  // Its connections end when the database is dropped.
-  searched.set(pool, known);
+  let known = searched.get(pool);
+  if (known === undefined) {
+    known = new SearchDatabase({ connectionString: connectionString! });
+    searched.set(pool, known);
+    endTogether(pool, known);
+  }
   return searchMessages(known, request);
+}
+
+/** A database cannot be dropped while one of its connections is open: PostgreSQL waits 5 seconds. */
+function endTogether(pool: Pool, database: SearchDatabase): void {
+  const end = pool.end.bind(pool);
+  pool.end = (async () => {
+    await database[Symbol.asyncDispose]();
+    await end();
+  }) as Pool["end"];
 }
 
 /** Ids of the hits of a search, in order. */

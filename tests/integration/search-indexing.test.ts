@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { prepareBatch, writeBatch } from "../../packages/core/src/store/index-messages.ts";
+import {
+  BatchColumns,
+  prepareBatch,
+  writeBatch,
+} from "../../packages/core/src/store/index-messages.ts";
 import { KnownWords } from "../../packages/core/src/store/known-words.ts";
 import { rebuildSearchIndex } from "../../packages/core/src/store/rebuild-search-index.ts";
 import { SearchIndexer } from "../../packages/core/src/store/search-indexer.ts";
@@ -81,7 +85,7 @@ describe("the indexer", () => {
     const client = await database.pool.connect();
     client.on("error", () => {});
     await client.query("BEGIN");
-    const batch = await prepareBatch(client, new KnownWords());
+    const batch = await prepareBatch(client, new KnownWords(), new BatchColumns());
     expect(batch?.ids).toEqual([1]);
     await writeBatch(client, batch!);
     const { rows } = await client.query("SELECT pg_backend_pid() AS pid");

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { queryRows } from "./query-rows.ts";
 import type { SearchConditions } from "./search-conditions.ts";
 import type { SearchCount } from "./search-request.ts";
 import { daysOf, isEver, slotsOf } from "./time-slots.ts";
@@ -17,7 +18,8 @@ export async function countHits(
   const values = [terms, literal, from, before];
   if (isIndexable) {
     const days = daysOf(conditions, null);
-    const { rows } = await client.query(
+    const [row] = await queryRows<CountRow>(
+      client,
       isEver(days)
         ? { name: "search-count", text: COUNT_INDEXED, values: [...values, MAX_COUNT + 1] }
         : {
@@ -26,14 +28,19 @@ export async function countHits(
             values: [...values, MAX_COUNT + 1, slotsOf(days)],
           },
     );
-    return countOf(rows[0].count, false);
+    return countOf(row!.count, false);
   }
-  const { rows } = await client.query({
+  const [row] = await queryRows<CountRow>(client, {
     name: "search-count-walk",
     text: COUNT_WALKED,
     values: [...values, channelIds === null ? null : [...channelIds], EXAMINED + 1],
   });
-  return countOf(rows[0].count, rows[0].examined > EXAMINED);
+  return countOf(row!.count, row!.examined! > EXAMINED);
+}
+
+interface CountRow {
+  readonly count: number;
+  readonly examined?: number;
 }
 
 function countOf(count: number, isCutShort: boolean): SearchCount {

@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { queryRows } from "./query-rows.ts";
 import { ANY_TIME, type SearchConditions } from "./search-conditions.ts";
 import type { SearchPosition } from "./search-cursor.ts";
 import type { Days } from "./time-slots.ts";
@@ -76,7 +77,7 @@ async function select(
 ): Promise<HitRow[]> {
   const { literal, from } = conditions;
   const values = [terms, literal, from, endOf(conditions, after), ...keyset(after), ...more];
-  return (await client.query<HitRow>({ name, text, values })).rows;
+  return queryRows<HitRow>(client, { name, text, values });
 }
 
 function positionOf(row: HitRow): SearchPosition {

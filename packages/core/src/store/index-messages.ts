@@ -1,10 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import type { ClientBase } from "pg";
-import type { DocumentTerms } from "../search/document-terms.ts";
 import { documentTerms } from "../search/document-terms.ts";
 import { fold } from "../search/fold.ts";
 import { binaryArray } from "./binary-arrays.ts";
-import { encodeTerms } from "./encode-terms.ts";
+import { eachRow } from "./each-row.ts";
+import { TermsArray, TextArray } from "./growing-arrays.ts";
 import type { KnownWords } from "./known-words.ts";
 import type { MessageAttributes } from "./search-attributes.ts";
 import { attributeTerms } from "./search-attributes.ts";
@@ -13,8 +12,11 @@ import { attributeTerms } from "./search-attributes.ts";
 const MAX_PAGES = 50;
 const ENOUGH_MESSAGES = 1000;
 
-/** Messages split before other work of this process gets its turn: a few milliseconds. */
-const SLICE = 50;
+/** The large columns of a batch; they may be used again when the batch is committed. */
+export class BatchColumns {
+  readonly folded = new TextArray();
+  readonly terms = new TermsArray();
+}
 
 /** A batch of pages whose messages' terms are ready to be written, in an open transaction. */
 export interface PreparedBatch {
@@ -23,8 +25,7 @@ export interface PreparedBatch {
   readonly ids: readonly number[];
   /** Seconds since 1970. */
   readonly postedAt: readonly (number | null)[];
-  readonly folded: readonly string[];
-  readonly terms: readonly DocumentTerms[];
+  readonly columns: BatchColumns;
   /** Words that may be missing from the vocabulary. */
   readonly words: ReadonlySet<string>;
   /** The newest page of the queue, claimed or not: it moves while something is being archived. */
@@ -51,6 +52,7 @@ interface MessageRow extends MessageAttributes {
 export async function prepareBatch(
   client: ClientBase,
   known: KnownWords,
+  columns: BatchColumns,
 ): Promise<PreparedBatch | null> {
   const claimed = await client.query<PendingRow>(CLAIM, [MAX_PAGES, ENOUGH_MESSAGES]);
   if (claimed.rows.length === 0) return null;
@@ -59,7 +61,15 @@ export async function prepareBatch(
     for (const id of message_ids) keys.set(`${channel_id}/${id}`, [channel_id, id]);
   }
   const wanted = [...keys.values()];
-  const read = await client.query<MessageRow>({
+  const words = new Set<string>();
+  const channelIds: string[] = [];
+  const ids: number[] = [];
+  const postedAt: (number | null)[] = [];
+  const { folded, terms } = columns;
+  folded.clear();
+  terms.clear();
+  const stemOf = (word: string, isNumber: boolean) => known.stemOf(word, isNumber, words);
+  const read = {
     name: "search-read-messages",
     text: READ,
     values: [
@@ -72,25 +82,25 @@ export async function prepareBatch(
         wanted.map(([, id]) => id),
       ),
     ],
-  });
-  const words = new Set<string>();
-  const terms: DocumentTerms[] = [];
-  const folded: string[] = [];
-  for (const [index, message] of read.rows.entries()) {
-    if (index % SLICE === SLICE - 1) await setImmediate();
+  };
+  // Rows come by the piece that the socket reads at once, and between two pieces other work gets
+  // its turn: after a few milliseconds of splitting.
+  await eachRow<MessageRow>(client, read, (message) => {
     const text = fold(message.text);
-    const found = documentTerms(text, (word, isNumber) => known.stemOf(word, isNumber, words));
+    const found = documentTerms(text, stemOf);
     for (const attribute of attributeTerms(message)) found.set(attribute, []);
+    channelIds.push(message.channel_id);
+    ids.push(message.id);
+    postedAt.push(message.posted_at === null ? null : Number(message.posted_at));
     folded.push(text);
     terms.push(found);
-  }
+  });
   return {
     sequences: claimed.rows.map((row) => row.seq),
-    channelIds: read.rows.map((row) => row.channel_id),
-    ids: read.rows.map((row) => row.id),
-    postedAt: read.rows.map((row) => (row.posted_at === null ? null : Number(row.posted_at))),
-    folded,
-    terms,
+    channelIds,
+    ids,
+    postedAt,
+    columns,
     words,
     newestSequence: claimed.rows[0]!.newest,
   };
@@ -106,8 +116,8 @@ export async function writeBatch(client: ClientBase, batch: PreparedBatch): Prom
         binaryArray("int8", batch.channelIds),
         binaryArray("int4", batch.ids),
         binaryArray("timestamptz", batch.postedAt),
-        binaryArray("text", batch.folded),
-        encodeTerms(batch.terms),
+        batch.columns.folded.bytes(),
+        batch.columns.terms.bytes(),
       ],
     });
   }

@@ -24,7 +24,7 @@ export class KnownWords {
       this.#keep(word, aged);
       return aged;
     }
-    fresh.add(word);
+    fresh.add(ownCopy(word));
     return isNumber ? word : stem(word);
   }
 
@@ -40,4 +40,9 @@ export class KnownWords {
     }
     this.#young.set(word, stemmed);
   }
+}
+
+/** A part of a text keeps the whole text in memory, at V8's pleasure; what is decoded does not. */
+function ownCopy(word: string): string {
+  return Buffer.from(word, "utf16le").toString("utf16le");
 }

@@ -1,4 +1,5 @@
 import { type FoundHits, findHits } from "./find-hits.ts";
+import { queryRows } from "./query-rows.ts";
 import type { SearchConditions } from "./search-conditions.ts";
 import type { SearchPosition } from "./search-cursor.ts";
 import type { SearchSession } from "./search-database.ts";
@@ -16,7 +17,7 @@ export async function rankHits(
   after: SearchPosition | null,
 ): Promise<FoundHits> {
   const found = await findHits(session, conditions, RANKED, null);
-  const { rows } = await session.client.query<{ position: number; score: number }>({
+  const rows = await queryRows<{ position: number; score: number }>(session.client, {
     name: "search-scores",
     text: SCORES,
     values: [

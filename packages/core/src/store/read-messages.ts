@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import pg, { type ClientBase } from "pg";
 import type { ChannelId, MessageId } from "../domain/ids.ts";
+import { queryRows } from "./query-rows.ts";
 
 /** What can be read of a message: the columns of its row. */
 export const MESSAGE_FIELDS = [
@@ -53,9 +54,11 @@ export async function readMessages(
 ): Promise<(ReadMessage | null)[]> {
   if (keys.length === 0) return [];
   const values = [keys.map(({ channelId }) => channelId), keys.map(({ id }) => id)];
-  const { rows } = await client.query<Row>({ ...statementOf(reading), values, types: TYPES });
+  const statement = { ...statementOf(reading), values, types: TYPES };
   const messages = Array.from(keys, (): ReadMessage | null => null);
-  for (const { position, ...row } of rows) messages[position - 1] = toMessage(row);
+  for (const { position, ...row } of await queryRows<Row>(client, statement)) {
+    messages[position - 1] = toMessage(row);
+  }
   return messages;
 }
 

@@ -5,6 +5,7 @@ import { literalConstraints } from "../search/literal-constraints.ts";
 import type { TermSequence } from "../search/parse-words.ts";
 import { stem } from "../search/stem.ts";
 import type { ParsedQuery } from "../search/text-query.ts";
+import { queryRows } from "./query-rows.ts";
 import { inChannel } from "./search-attributes.ts";
 import type { SearchFilter } from "./search-request.ts";
 import type { Factor } from "./search-tsquery.ts";
@@ -123,7 +124,7 @@ async function factorOf(client: ClientBase, constraint: LiteralConstraint): Prom
   if (constraint.kind === "term") return anyOf([constraint.term]);
   if (constraint.kind === "prefix") return [{ term: constraint.character, isPrefix: true }];
   // The pattern holds letters or digits alone, so nothing in it has to be escaped.
-  const { rows } = await client.query<{ word: string }>({
+  const rows = await queryRows<{ word: string }>(client, {
     name: "search-words",
     text: "SELECT word FROM search_word WHERE word LIKE $1 LIMIT $2",
     values: [constraint.like, MAX_WORDS + 1],

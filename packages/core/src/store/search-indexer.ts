@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import { DatabaseUnavailable } from "../domain/store-failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
-import { type PreparedBatch, prepareBatch, writeBatch } from "./index-messages.ts";
+import { BatchColumns, type PreparedBatch, prepareBatch, writeBatch } from "./index-messages.ts";
 import { KnownWords } from "./known-words.ts";
 import { Merges } from "./merge-indexes.ts";
 import { Pulse } from "./pulse.ts";
@@ -43,6 +43,13 @@ const BEGIN = `
 const SESSION = `
   SET maintenance_work_mem = '256MB';
   SET statement_timeout = 0`;
+
+/** A connection that one batch after the other is made and written on. */
+interface Lane {
+  readonly client: PoolClient;
+  readonly columns: BatchColumns;
+}
+
 /**
  * Makes committed messages searchable, in the background, from a queue in the database: whatever
  * dies when, the queue and the index agree. One process at a time does the work, the others stand
@@ -165,7 +172,7 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
    * order, so that an older version of a message is never written over a newer one.
    */
   async #drain(session: PoolClient, signal: AbortSignal): Promise<void> {
-    const lanes: PoolClient[] = [];
+    const lanes: Lane[] = [];
     const merges = new Merges(session);
     let writing: Promise<void> = Promise.resolve();
     let newest = "";
@@ -174,15 +181,15 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
       for (let turn = 0; !signal.aborted; turn++) {
         const started = this.#clock.now();
         const lane = (lanes[turn % 2] ??= await this.#openLane());
-        await lane.query(BEGIN);
-        const batch = await prepareBatch(lane, this.#known);
+        await lane.client.query(BEGIN);
+        const batch = await prepareBatch(lane.client, this.#known, lane.columns);
         await writing;
         await merges.makeRoom();
         if (batch === null) {
-          await lane.query("ROLLBACK");
+          await lane.client.query("ROLLBACK");
           break;
         }
-        writing = this.#write(lane, batch, merges);
+        writing = this.#write(lane.client, batch, merges);
         // Awaited one turn later; until then a failure must not count as unhandled.
         writing.catch(() => {});
         if (newest !== "" && batch.newestSequence !== newest) {
@@ -195,24 +202,24 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
       isClean = true;
     } finally {
       await writing.catch(() => {});
-      for (const lane of lanes) {
-        lane.off("error", ignore);
-        lane.release(!isClean);
+      for (const { client } of lanes) {
+        client.off("error", ignore);
+        client.release(!isClean);
       }
       this.#progress.beat();
     }
   }
 
-  async #openLane(): Promise<PoolClient> {
-    const lane = await this.#pool.connect();
+  async #openLane(): Promise<Lane> {
+    const client = await this.#pool.connect();
     // A lost connection also rejects the query under way; the event alone would end the process.
-    lane.on("error", ignore);
-    return lane;
+    client.on("error", ignore);
+    return { client, columns: new BatchColumns() };
   }
 
-  async #write(lane: PoolClient, batch: PreparedBatch, merges: Merges): Promise<void> {
-    await writeBatch(lane, batch);
-    await lane.query("COMMIT");
+  async #write(client: PoolClient, batch: PreparedBatch, merges: Merges): Promise<void> {
+    await writeBatch(client, batch);
+    await client.query("COMMIT");
     this.#known.add(batch.words);
     merges.add();
     this.#progress.beat();

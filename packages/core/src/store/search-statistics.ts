@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { queryRows } from "./query-rows.ts";
 import type { Alternative, Factor } from "./search-tsquery.ts";
 
 /** Between which parts of all messages, 0 to 1, some part lies. */
@@ -41,8 +42,9 @@ export class SearchStatistics {
   }
 
   static async read(client: ClientBase): Promise<SearchStatistics> {
-    const { rows } = await client.query<StatisticsRow>({ name: "search-statistics", text: READ });
-    return new SearchStatistics(rows[0]!);
+    const statement = { name: "search-statistics", text: READ };
+    const [row] = await queryRows<StatisticsRow>(client, statement);
+    return new SearchStatistics(row!);
   }
 
   /** The part of the messages that has something of each factor, were all independent. */

@@ -2,8 +2,10 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Command } from "commander";
 import type { ExitCode } from "../client/failures.ts";
+import { serverVariables } from "../config/environment.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { Runner } from "./runner.ts";
+import { memoryVariables } from "./server-memory.ts";
 import { type ServeOptions, serverArguments } from "./server-program.ts";
 
 export function addServe(program: Command, run: Runner): void {
@@ -22,6 +24,7 @@ async function serve(context: CommandContext, options: ServeOptions): Promise<Ex
   const { dataDirectory } = context.environment;
   const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
     stdio: "inherit",
+    env: memoryVariables(serverVariables()),
   });
   const forward = () => void child.kill("SIGTERM");
   context.signal.addEventListener("abort", forward, { once: true });

@@ -9,6 +9,7 @@ import { ServerQuery } from "../operations/server.ts";
 import type { CommandContext } from "./command-context.ts";
 import { sayStarting } from "./say-starting.ts";
 import { openServerLog, type ServerLog } from "./server-log.ts";
+import { memoryVariables } from "./server-memory.ts";
 import { type ServeOptions, serverArguments } from "./server-program.ts";
 import { watchServerFile, withDeadline } from "./watch-server-file.ts";
 
@@ -114,7 +115,7 @@ async function spawnServer(
   const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
     detached: true,
     stdio: ["ignore", log.descriptor, log.descriptor],
-    env: serverVariables(),
+    env: memoryVariables(serverVariables()),
     cwd: dataDirectory,
     windowsHide: true,
   });

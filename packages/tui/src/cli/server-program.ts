@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ClientFailure, ExitCode } from "../client/failures.ts";
+import { MEMORY_FLAGS } from "./server-memory.ts";
 
 /** What `serve` and `start` hand on to the server. */
 export interface ServeOptions {
@@ -8,14 +9,6 @@ export interface ServeOptions {
   readonly graphiql?: boolean;
   readonly logFormat?: string;
 }
-
-/**
- * Flags of Node.js for the server. An import makes much that dies young, and V8 would let the space
- * for it grow until the process holds 300 MB; 16 MB bound that to about 200 at the same speed
- * (scripts/bench-import.ts). `--heap-growing-percent=50` would also hold what a server takes that
- * indexes meanwhile to 280 MB instead of 430, at the price of a quarter of the import's speed.
- */
-const NODE_FLAGS = ["--max-semi-space-size=16"];
 
 /** Beside our bundle in a release; in a checkout, the source. */
 const PLACES = ["./server.mjs", "../../../server/src/main.ts"];
@@ -43,7 +36,7 @@ export function serverArguments(
   { isQuiet = false, isVerbose = false } = {},
 ): string[] {
   return [
-    ...NODE_FLAGS,
+    ...MEMORY_FLAGS,
     serverProgram(),
     "serve",
     "--data",

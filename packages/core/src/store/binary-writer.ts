@@ -1,32 +1,21 @@
-import type { DocumentTerms } from "../search/document-terms.ts";
-
-/**
- * Terms of several messages as one binary tsvector[] (array_recv in arrayfuncs.c, tsvectorrecv in
- * tsvector.c; fixed oid from pg_type.dat). The text form would have to be quoted here and parsed
- * there, which costs more than making the index entries does.
- */
-export function encodeTerms(documents: readonly DocumentTerms[]): Buffer {
-  const writer = new Writer();
-  for (const header of [1, 0, TSVECTOR_OID, documents.length, 1]) writer.int32(header);
-  for (const terms of documents) {
-    const start = writer.skip(4);
-    writer.int32(terms.size);
-    for (const [term, positions] of terms) {
-      writer.cString(term);
-      writer.int16(positions.length);
-      for (const position of positions) writer.int16(position);
-    }
-    writer.lengthAt(start);
-  }
-  return writer.bytes();
-}
-
-const TSVECTOR_OID = 3614;
-
-class Writer {
-  #buffer = Buffer.allocUnsafe(1 << 20);
+/** Bytes in PostgreSQL's binary form (big-endian), in a buffer that grows as they come. */
+export class BinaryWriter {
+  readonly #capacity: number;
+  #buffer: Buffer;
   #at = 0;
 
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#buffer = Buffer.allocUnsafe(capacity);
+  }
+
+  /** Forgets what was written and keeps the room for more, unless it is beyond what is usual. */
+  clear(): void {
+    if (this.#buffer.length > MAX_KEPT_BYTES) this.#buffer = Buffer.allocUnsafe(this.#capacity);
+    this.#at = 0;
+  }
+
+  /** What was written; not to be used after writing more. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#at);
   }
@@ -42,9 +31,15 @@ class Writer {
     this.#buffer[this.#at++] = value & 0xff;
   }
 
+  /** UTF-8, of any length. */
+  text(text: string): void {
+    this.#reserve(text.length * MOST_BYTES);
+    this.#at += this.#buffer.write(text, this.#at);
+  }
+
   /** UTF-8 and a NUL; terms are short, so writing them here is quicker than a native call each. */
   cString(text: string): void {
-    this.#reserve(text.length * 3 + 1);
+    this.#reserve(text.length * MOST_BYTES + 1);
     const buffer = this.#buffer;
     let at = this.#at;
     for (let i = 0; i < text.length; i++) {
@@ -70,16 +65,20 @@ class Writer {
     this.#at = at;
   }
 
-  /** Leaves room to be filled in later; gives its place. */
-  skip(length: number): number {
-    this.#reserve(length);
-    this.#at += length;
-    return this.#at - length;
+  /** Leaves room for an int32 that is not known yet; gives its place. */
+  skip(): number {
+    this.#reserve(4);
+    this.#at += 4;
+    return this.#at - 4;
+  }
+
+  int32At(place: number, value: number): void {
+    this.#buffer.writeInt32BE(value, place);
   }
 
   /** Writes at `place` how much was written since. */
   lengthAt(place: number): void {
-    this.#buffer.writeInt32BE(this.#at - place - 4, place);
+    this.int32At(place, this.#at - place - 4);
   }
 
   #reserve(length: number): void {
@@ -89,3 +88,7 @@ class Writer {
     this.#buffer = larger;
   }
 }
+
+/** A UTF-16 unit is at most three bytes of UTF-8. */
+const MOST_BYTES = 3;
+const MAX_KEPT_BYTES = 16 * 1024 * 1024;
