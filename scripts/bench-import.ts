@@ -42,7 +42,7 @@ try {
       await onEmptyDatabase(async (url) => {
         const first = await measureImport(url, file);
         // The first look at a row notes on it that its transaction is over: not the re-import's WAL.
-        await withClient(url, (client) => client.query("VACUUM"));
+        await withClient(url, (client) => client.query("VACUUM (ANALYZE)"));
         again.push(await measureImport(url, file));
         if (round === 0) await dumpMessages(url, rows);
         return first;

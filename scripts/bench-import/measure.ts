@@ -46,13 +46,17 @@ export async function dumpMessages(connectionString: string, file: string): Prom
   });
 }
 
-/** Milliseconds of one COPY of those rows into the empty table, with its indexes and its keys. */
-export async function measureCopy(connectionString: string, file: string): Promise<number> {
+/** Milliseconds of one COPY of those rows into an empty table, with its indexes and its keys. */
+export async function measureCopy(
+  connectionString: string,
+  file: string,
+  table = "message",
+): Promise<number> {
   return withClient(connectionString, async (client) => {
     await client.query("CHECKPOINT");
     const started = performance.now();
     const rows = createReadStream(file, { highWaterMark: 1024 * 1024 });
-    await pipeline(rows, client.query(from("COPY message FROM STDIN")));
+    await pipeline(rows, client.query(from(`COPY ${table} FROM STDIN`)));
     return performance.now() - started;
   });
 }

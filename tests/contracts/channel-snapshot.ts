@@ -28,7 +28,8 @@ export async function snapshotOfPostgres(pool: Pool, channelId: number): Promise
   const version = `id, encode(content_hash, 'hex') AS hash, extract(epoch FROM edited_at)::float8
     AS "editedAt", text, coalesce(entities, '[]') AS entities, coalesce(media, '[]') AS media,
     action, raw, raw_source AS "rawSource", raw_layer AS "rawLayer", source`;
-  const events = await all("SELECT message_ids FROM event WHERE channel_id = $1 ORDER BY id");
+  const events = await all(`SELECT message_ids FROM event
+    WHERE channel_id = $1 AND kind = 'messages_archived' ORDER BY id`);
   const pending = await all("SELECT message_ids FROM search_pending WHERE channel_id = $1");
   return {
     coverage: parseCoverage(channel!["coverage"] as string),

@@ -6,7 +6,12 @@ import {
   ChannelInaccessible,
   SourceUnavailable,
 } from "../../packages/core/src/domain/source-failures.ts";
-import type { ChannelReference, FoundChannel } from "../../packages/core/src/domain/target.ts";
+import type {
+  ChannelReference,
+  DialogPage,
+  DialogPlace,
+  FoundChannel,
+} from "../../packages/core/src/domain/target.ts";
 import type {
   HistoryAnswer,
   HistoryStart,
@@ -30,7 +35,7 @@ export interface SourceUnderTest extends AsyncDisposable {
   readonly channel: KnownChannel;
   /** A reference that means nothing. */
   readonly nobody: ChannelReference;
-  /** The channels and groups of the account, in its order. */
+  /** The chats of the account, in its order. */
   readonly dialogs: readonly ChannelId[];
 }
 
@@ -76,11 +81,16 @@ export function messageSourceContract(name: string, open: () => Promise<SourceUn
       await expect(stranger).rejects.toThrow(ChannelInaccessible);
     });
 
-    it("lists the account's channels and groups in their order, each once", async () => {
+    it("lists the account's chats page by page in their order, each once", async () => {
       const ids: ChannelId[] = [];
-      for await (const dialog of source.dialogs(unaborted)) {
-        ids.push(dialog.profile.id);
-        expect(dialog.access.channelId).toBe(dialog.profile.id);
+      for (let place: DialogPlace | null = null; ; ) {
+        const page: DialogPage = await source.dialogs(place, unaborted);
+        for (const { found: dialog } of page.dialogs) {
+          ids.push(dialog.profile.id);
+          expect(dialog.access.channelId).toBe(dialog.profile.id);
+        }
+        if (page.next === null) break;
+        place = page.next;
       }
       expect(ids).toEqual(test.dialogs);
     });
@@ -171,9 +181,7 @@ export function messageSourceContract(name: string, open: () => Promise<SourceUn
         source.look(access, signal),
         source.history({ access, start: { below: null }, limit: 1 }, signal),
         source.messages(access, [channel.ids[0]!], signal),
-        (async () => {
-          for await (const dialog of source.dialogs(signal)) return dialog;
-        })(),
+        source.dialogs(null, signal),
       ];
       for (const call of await Promise.allSettled(calls)) {
         expect(call).toEqual({ status: "rejected", reason });

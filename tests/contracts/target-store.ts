@@ -18,7 +18,8 @@ export function found(change: Partial<FoundChannel> = {}): FoundChannel {
     },
     access: { accountId: 7, channelId: FOUND_ID, accessHash: "-9223372036854775808" },
     ...{ topMessageId: 500, isProtected: false, linkedChannelId: null, migratedFrom: null },
-    ...{ isForum: false, ...change },
+    ...{ isForum: false, linkedAccess: null, migratedTo: null, about: null, photoId: null },
+    ...{ isVerified: false, invite: null, ...change },
   };
 }
 

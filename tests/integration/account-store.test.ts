@@ -34,7 +34,7 @@ describe("recording accounts", () => {
     const saved = await accounts.save(signedIn(), "first");
     expect(saved).toEqual({
       ...signedIn(),
-      ...{ state: "ready", stateReason: null, lastUsedAt: null },
+      ...{ state: "ready", stateReason: null, lastUsedAt: null, proxy: null },
       createdAt: expect.any(Number),
     });
     await accounts.save(signedIn({ id: 2 ** 52, label: "other", phoneMasked: null }), "x");
@@ -75,6 +75,52 @@ describe("recording accounts", () => {
     await expect(accounts.hold(7)).rejects.toThrow(InvalidState);
     await expect(accounts.setState(8, "banned", null)).rejects.toThrow(NotFound);
     await expect(accounts.hold(8)).rejects.toThrow(NotFound);
+  });
+});
+
+describe("the proxy of an account", () => {
+  const proxy = { type: "socks5", host: "p", port: 9, username: "me", password: "word" } as const;
+
+  it("is shown without its login, sealed, and stays when the account signs in again", async () => {
+    await using database = await createTestDatabase();
+    const accounts = await accountsOf(database);
+    const saved = await accounts.save(signedIn(), "first", proxy);
+    expect(saved.proxy).toBe("socks5://•••@p:9");
+    await accounts.save(signedIn(), "second");
+    expect(await accounts.get(7)).toMatchObject({ proxy: "socks5://•••@p:9" });
+    expect(await accounts.proxyOf(7)).toEqual(proxy);
+    await using hold = await accounts.hold(7);
+    expect(hold?.proxy).toEqual(proxy);
+    const { rows } = await database.pool.query(
+      "SELECT account_proxy::text AS row FROM account_proxy",
+    );
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from("word").toString("hex"));
+  });
+
+  it("can be changed and taken away, and goes when the account is signed out", async () => {
+    await using database = await createTestDatabase();
+    const accounts = await accountsOf(database);
+    await accounts.save(signedIn(), "first", proxy);
+    const other = { type: "http", host: "q", port: 80 } as const;
+    expect(await accounts.setProxy(7, other)).toMatchObject({ proxy: "http://q:80" });
+    expect(await accounts.setProxy(7, null)).toMatchObject({ proxy: null });
+    expect(await accounts.proxyOf(7)).toBeNull();
+    await accounts.setProxy(7, other);
+    expect(await accounts.setState(7, "signed_out", null)).toMatchObject({ proxy: null });
+    expect(await accounts.proxyOf(7)).toBeNull();
+    await expect(accounts.setProxy(8, other)).rejects.toThrow(NotFound);
+  });
+
+  it("opens neither with another key, nor in a session's place", async () => {
+    await using database = await createTestDatabase();
+    const [right, wrong] = [await accountsOf(database), await accountsOf(database)];
+    await right.save(signedIn(), "first", proxy);
+    await expect(wrong.proxyOf(7)).rejects.toThrow(VaultLocked);
+    await expect(wrong.setProxy(7, proxy)).rejects.toThrow(/another key/);
+    await database.pool.query(
+      "UPDATE account_session SET sealed = account_proxy.sealed FROM account_proxy",
+    );
+    await expect(right.hold(7)).rejects.toThrow(/session of this account was altered/);
   });
 });
 

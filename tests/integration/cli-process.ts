@@ -21,6 +21,8 @@ export interface CommandLine extends AsyncDisposable {
   ): Promise<{ code: number | null; out: string; err: string }>;
   /** Starts a command whose stdout is read line by line; killed on dispose. */
   start(...argv: string[]): RunningCommand;
+  /** The same with these lines on stdin. */
+  converse(lines: readonly string[], ...argv: string[]): RunningCommand;
 }
 
 export interface RunningCommand {
@@ -91,6 +93,7 @@ export async function openCommandLine(settings: Record<string, string> = {}): Pr
     dataDirectory,
     variables,
     start: (...argv) => begin([], argv),
+    converse: (lines, ...argv) => begin(lines, argv),
     run: (...argv) => finish(begin([], argv)),
     answer: (lines, ...argv) => finish(begin(lines, argv)),
     [Symbol.asyncDispose]: () => undone.disposeAsync(),

@@ -82,6 +82,14 @@ const pages = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+/** So few different pages that the same one often comes again, after one that changed it. */
+const smallPages = fc.array(
+  fc
+    .record({ text: fc.constantFrom("a", "b"), views: fc.constantFrom(1, 2) })
+    .map((fields): Page => page([message(1, { ...fields, editedAt: null })], { source: "live" })),
+  { minLength: 4, maxLength: 10 },
+);
+
 describe("committing pages to PostgreSQL", () => {
   it("ends in the state of its twin in memory, page by page, whatever the pages", async () => {
     await using database = await createTestDatabase();
@@ -103,6 +111,32 @@ describe("committing pages to PostgreSQL", () => {
         expect(state.revisionCount).toBe(state.revisions.length);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it("judges pages that are under way together as if each had waited for the one before", async () => {
+    await using database = await createTestDatabase();
+    const store = new PostgresStore(database.pool);
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(smallPages, async (sequence) => {
+        const channel = { ...CHANNEL, id: -3_000_000_000_000 - ++runs };
+        const memory = new MemoryStore();
+        for (const each of [memory, store]) await each.saveChannel(channel);
+        const expected = [];
+        for (const each of [sequence[0]!, ...sequence]) {
+          expected.push(await memory.commitPage({ ...each, channelId: channel.id }));
+        }
+        // Only what was there before them all, and looked for, can be taken for known too early.
+        const commit = (each: Page) => store.commitPage({ ...each, channelId: channel.id });
+        const first = await commit(sequence[0]!);
+        const second = await commit(sequence[0]!);
+        const others = await Promise.all(sequence.slice(1).map(commit));
+        expect([first, second, ...others]).toEqual(expected);
+        const state = await snapshotOfPostgres(database.pool, channel.id);
+        expect(state).toEqual(snapshotOfMemory(memory, channel.id));
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -1,5 +1,5 @@
+import { MemoryFloods } from "../../packages/core/src/engine/memory-floods.ts";
 import { PostgresFloodStore } from "../../packages/core/src/store/flood-store.ts";
-import { MemoryFloodStore } from "../../packages/core/src/store/memory-flood-store.ts";
 import { floodStoreContract } from "../contracts/flood-store.ts";
 import { createTestDatabase } from "./test-database.ts";
 
@@ -11,6 +11,6 @@ floodStoreContract("PostgreSQL", async () => {
   };
 });
 floodStoreContract("memory", async () => ({
-  store: new MemoryFloodStore(),
+  store: new MemoryFloods(),
   [Symbol.asyncDispose]: async () => {},
 }));

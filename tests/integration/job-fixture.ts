@@ -26,7 +26,8 @@ export const REPORT: ImportReport = {
 /** What comes of the backfills of these tests. */
 export const BACKFILL_REPORT: BackfillReport = {
   ...{ idsExamined: 9, messagesAdded: 7, messagesAlreadyPresent: 0, revisionsAdded: 0 },
-  ...{ quarantined: 0, absent: 2, warnings: [] },
+  ...{ filesRecorded: 0, quarantined: 0, quarantineReasons: [], absent: 2, warnings: [] },
+  ...{ requests: 1, waits: 0, waited: 0 },
 };
 
 /** The progress of a job that is over. */

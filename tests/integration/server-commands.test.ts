@@ -10,7 +10,8 @@ const log = { info() {}, warn() {}, error() {} };
 const IMPORT = `mutation ($input: ImportDesktopExportInput!) { importDesktopExport(input: $input) {
   __typename ... on Error { message code retryable } ... on InvalidInputError { fields { path } }
   ... on ImportRejectedError { location } ... on ConflictError { conflicting { id } }
-  ... on ImportDesktopExportSuccess { job { id state title createdBy availableActions result { messagesAdded } } } } }`;
+  ... on ImportDesktopExportSuccess { job { id state title createdBy availableActions
+    result { ... on ArchiveReport { messagesAdded } } } } } }`;
 const CANCEL = `mutation ($jobId: ID!) { cancelJob(input: { jobId: $jobId }) {
   __typename ... on Error { message code } ... on NotFoundError { reference }
   ... on InvalidStateError { currentState availableActions } ... on JobActionSuccess { job { state } } } }`;
@@ -77,7 +78,7 @@ describe("importing an export", () => {
     await client.dispose();
     const { data } = await server!.ask(
       `query ($id: ID!) { job(id: $id) { state finishedAt availableActions failure { code }
-         progress { phase fraction } result { channels messagesAdded quarantined quarantineReasons { reason } warnings } }
+         progress { phase fraction } result { ... on ImportReport { channels messagesAdded quarantined quarantineReasons { reason } warnings } } }
          node(id: $id) { ... on Job { kind } }
          channel(by: { telegramId: "-1001111111111" }) { stats { messageCount { value } } messages(first: 1) { edges { node { text } } } } }`,
       { id: job.id },
@@ -166,7 +167,7 @@ describe("canceling a job", () => {
     expect(await cancel()).toMatchObject({
       __typename: "InvalidStateError",
       currentState: "CANCELED",
-      availableActions: [],
+      availableActions: ["RETRY"],
     });
   });
 

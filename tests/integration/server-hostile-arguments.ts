@@ -104,6 +104,10 @@ export const ARGUMENTS: [name: string, type: string, field: string, values: read
     ["channel by number", "BigInt", "channel(by: { telegramId: $x }) { title }", BIG_INTEGERS],
     ["channel by name", "String", "channel(by: { username: $x }) { title }", STRINGS],
     ["job", "ID", "job(id: $x) { title }", IDS],
+    ["sign-in", "ID", "loginFlow(id: $x) { step }", IDS],
+    ["account of chats", "BigInt", `dialogs(telegramUserId: $x) ${PAGE}`, BIG_INTEGERS],
+    ["form of targets", "TargetsFormat", "exportTargets(format: $x)", ENUMS],
+    ["ways to targets", "Boolean", "exportTargets(format: JSON, withAccess: $x)", BOOLEANS],
     ["message by id", "ID", "message(by: { id: $x }) { text }", IDS],
     [
       "message by link",
@@ -145,6 +149,7 @@ export const ARGUMENTS: [name: string, type: string, field: string, values: read
       [
         ["channels", `channels(ARGUMENT: $x) ${PAGE}`],
         ["jobs", `jobs(ARGUMENT: $x) ${PAGE}`],
+        ["chats", `dialogs(ARGUMENT: $x) ${PAGE}`],
         ["messages", `${CHANNEL_BY} { messages(ARGUMENT: $x) ${PAGE} }`],
         ["revisions", `${MESSAGE_BY} { revisions(ARGUMENT: $x) ${PAGE} }`],
         ["coverage", `${CHANNEL_BY} { coverage { ranges(ARGUMENT: $x) ${PAGE} } }`],

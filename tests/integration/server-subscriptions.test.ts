@@ -78,7 +78,7 @@ describe.each(Object.entries(TRANSPORTS))("the progress of a job over %s", (_nam
         state: "RUNNING",
         title: "exports",
         progress: { done: "5" },
-        availableActions: ["CANCEL"],
+        availableActions: ["PAUSE", "CANCEL"],
       },
     });
     const next = events.next();

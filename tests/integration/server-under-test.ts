@@ -115,7 +115,9 @@ export async function startTestServer(setup: TestSetup = {}): Promise<ServerUnde
 }
 
 /** An archive in which nothing happens. */
-const QUIET: Pick<Archive, "onJobChange" | "pendingSearchMessages"> = {
+const QUIET: Pick<Archive, "onCommit" | "onFlood" | "onJobChange" | "pendingSearchMessages"> = {
+  onCommit: () => () => {},
+  onFlood: () => () => {},
   onJobChange: () => () => {},
   pendingSearchMessages: async () => 0,
 };

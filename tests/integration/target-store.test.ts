@@ -45,7 +45,7 @@ describe("what was seen of a channel", () => {
     expect(await rowsOf(database, "channel_profile")).toMatchObject([
       { title: "News", username: "news", is_protected: false, linked_channel_id: null },
       { title: "News", is_protected: true, linked_channel_id: "-1000000000043" },
-      { title: "Новости", username: "news", linked_channel_id: "-1000000000043" },
+      { title: "Новости", username: null, linked_channel_id: "-1000000000043" },
     ]);
     expect(await rowsOf(database, "channel")).toMatchObject([
       { title: "Новости", top_message_id: 501, is_forum: false, coverage: "{}" },
@@ -64,6 +64,24 @@ describe("what was seen of a channel", () => {
       { title: "Old", username: null, is_protected: null },
       { title: "News", username: "news", is_protected: false },
       { title: "Old", username: "news", is_protected: false },
+    ]);
+  });
+
+  it("takes a name away from the channel that had it before", async () => {
+    await using database = await databaseWithAccounts();
+    const store = new PostgresTargetStore(database.pool);
+    await store.saveFound(found());
+    const profile = { ...found().profile, id: FOUND_ID - 1, username: "NEWS" };
+    const access = { ...found().access, channelId: profile.id };
+    await store.saveFound(found({ profile, access }));
+    expect(await rowsOf(database, "channel")).toMatchObject([
+      { id: String(FOUND_ID - 1), username: "NEWS" },
+      { id: String(FOUND_ID), username: null },
+    ]);
+    expect(await rowsOf(database, "channel_username")).toMatchObject([
+      { channel_id: String(FOUND_ID), username: "news" },
+      { channel_id: String(FOUND_ID - 1), username: "NEWS" },
+      { channel_id: String(FOUND_ID), username: null },
     ]);
   });
 

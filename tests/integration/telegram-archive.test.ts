@@ -27,13 +27,15 @@ describe("archiving from Telegram", () => {
     });
     const telegram = archive.telegram!;
     const { phone, code } = simulator.world.account("anna").spec;
-    await using signIn = await telegram.signInByPhone(`+${phone}`, unaborted);
+    await using signIn = await telegram.signInByPhone(`+${phone}`, null, unaborted);
     const step = await signIn.submitCode(code, unaborted);
     if (step.needs !== null) throw new Error("anna has no password");
-    const account = await telegram.keepSignIn(step, "main");
+    const account = await telegram.keepSignIn(step, "main", null);
     expect(account).toMatchObject({ label: "main", state: "ready" });
 
-    const { profile } = await telegram.addChannel("https://t.me/large_1", null, unaborted);
+    const reference = "https://t.me/large_1";
+    const asked = { reference, accountId: null, withDiscussion: false };
+    const { profile } = (await telegram.addChannel(asked, unaborted)).channel;
     const ended = endOfNextJob(archive.onJobChange);
     await archive.startBackfill({
       ...{ channelId: profile.id, accountId: null, from: null, to: null },

@@ -6,8 +6,8 @@ import { connect } from "./telegram-fixture.ts";
 
 /** Anna's chats in the tiny world: the pinned one, the newest first, the archived one. */
 const DIALOGS = [
-  ...["news", "family", "forum", "quay", "secret", "poison", "locked", "letters", "letters_talk"],
-  "holes",
+  ...["news", "family", "pen", "forum", "quay", "secret", "poison", "locked", "letters"],
+  ...["letters_talk", "holes"],
 ];
 
 messageSourceContract("Telegram", async () => {
@@ -16,8 +16,8 @@ messageSourceContract("Telegram", async () => {
   const source = await connect(simulator);
   const ids = existingIds(world, "holes");
   const idOf = (key: string) => {
-    const { kind, id } = world.chat(key);
-    return markPeer(kind === "group" ? "group" : "channel", id);
+    const { kind, id } = world.chat(key).peer;
+    return markPeer(kind, id);
   };
   return {
     source,

@@ -107,10 +107,10 @@ export class MortalProcess {
   mortal(source: MessageSource): MessageSource {
     const either = (signal: AbortSignal) => AbortSignal.any([signal, this.#death.signal]);
     return {
-      ...{ accountId: source.accountId, closed: source.closed },
+      ...{ accountId: source.accountId, closed: source.closed, updates: source.updates },
       resolve: (reference, signal) => source.resolve(reference, either(signal)),
       look: (access, signal) => source.look(access, either(signal)),
-      dialogs: (signal) => source.dialogs(either(signal)),
+      dialogs: (place, signal) => source.dialogs(place, either(signal)),
       history: async (request, signal) => {
         this.#cross(`ask ${JSON.stringify(request.start)}`);
         const answer = await source.history(request, either(signal));

@@ -55,6 +55,7 @@ export type Command =
   | { readonly do: "comeBack"; readonly dc?: number }
   | { readonly do: "stats" }
   | { readonly do: "requests" }
+  | { readonly do: "early" }
   | { readonly do: "truth"; readonly chat: string };
 
 export type SessionEnd = "AUTH_KEY_UNREGISTERED" | "SESSION_REVOKED" | "SESSION_EXPIRED";
@@ -148,6 +149,8 @@ export async function runCommand(simulator: Simulator, command: Command): Promis
       return stats(simulator);
     case "requests":
       return simulator.requests();
+    case "early":
+      return simulator.earlyRequests();
     case "truth":
       return [...trueMessages(world, command.chat)];
   }

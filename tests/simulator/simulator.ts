@@ -9,6 +9,8 @@ import { type EarlyRequest, type FloodLimit, FloodLimiter } from "./faults/flood
 import { markServed } from "./faults/mark-served.ts";
 import type { MtprotoServer, MtprotoServerOptions } from "./mtproto/contract.ts";
 import { startMtprotoServer } from "./mtproto/server.ts";
+import { rememberPages } from "./remember-pages.ts";
+import type { TlObject, TlValue } from "./tl/value.ts";
 import type { Now } from "./world/chat.ts";
 import { chosenWorld, type WorldChoice } from "./world/presets/preset.ts";
 import { World } from "./world/world.ts";
@@ -28,6 +30,8 @@ export interface SimulatorOptions extends Omit<ApiOptions, "world" | "wire"> {
   readonly now?: Now;
   /** How many requests are kept in full. Default 10,000. */
   readonly keptRequests?: number;
+  /** Whether pages of history are made once and then sent from memory, for measurements. */
+  readonly remembersPages?: boolean;
   /** What the wire can do besides: ports, keys, gzip, … */
   readonly wire?: Omit<MtprotoServerOptions, "dcIds" | "handle" | "now">;
 }
@@ -91,15 +95,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return counts;
   };
 
+  const handle: MtprotoServerOptions["handle"] = (call) => {
+    const open = connectionsPerKey().get(call.authKeyId) ?? 1;
+    peaks.set(call.authKeyId, Math.max(open, peaks.get(call.authKeyId) ?? 0));
+    return faulty.handle(call);
+  };
+  const encode = (request: TlObject, value: TlValue) =>
+    server?.encodeResult(request, value) ?? Buffer.alloc(0);
   server = await startMtprotoServer({
     ...options.wire,
-    now,
-    dcIds: dcs,
-    handle: (call) => {
-      const open = connectionsPerKey().get(call.authKeyId) ?? 1;
-      peaks.set(call.authKeyId, Math.max(open, peaks.get(call.authKeyId) ?? 0));
-      return faulty.handle(call);
-    },
+    ...{ now, dcIds: dcs },
+    handle: options.remembersPages === true ? rememberPages(handle, encode) : handle,
   });
   const wire = server;
   const stopPushing = pushUpdates(api.state, filterPushes(world, plan), (updates) =>

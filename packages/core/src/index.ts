@@ -2,7 +2,8 @@
 export type {
   Archive,
   ArchiveOptions,
-  BackfillRequest,
+  CommitListener,
+  FloodListener,
   ImportRequest,
   JobListener,
   TelegramArchive,
@@ -40,8 +41,15 @@ export {
   SourceUnavailable,
 } from "./domain/source-failures.ts";
 export { DatabaseFull, DatabaseUnavailable, VaultLocked } from "./domain/store-failures.ts";
+export type { Dialog } from "./domain/target.ts";
+export { readTargets, writeTargets } from "./domain/target-document.ts";
+export type { TargetRecord } from "./domain/target-record.ts";
 export { TEXT_ENTITY_TYPES } from "./domain/text-entity.ts";
+export type { Estimate } from "./engine/estimate.ts";
+export { Estimator } from "./engine/estimate.ts";
+export type { BackfillRequest } from "./engine/start-backfill.ts";
 export type { Clock } from "./ports/clock.ts";
+export type { FloodDeadline } from "./ports/flood-store.ts";
 export type { JobQuery } from "./ports/job-store.ts";
 export type { Log } from "./ports/log.ts";
 export type { EmbeddedPostgresOptions } from "./store/embedded-postgres.ts";
@@ -57,5 +65,7 @@ export type {
   SearchPage,
   SearchRequest,
 } from "./store/search-request.ts";
+export type { TargetsImported } from "./store/target-records.ts";
 export { readServers } from "./telegram/servers.ts";
-export type { PhoneSignIn as SignInFlow } from "./telegram/sign-in-by-phone.ts";
+export type { PhoneSignIn } from "./telegram/sign-in-by-phone.ts";
+export type { QrSignIn } from "./telegram/sign-in-by-qr.ts";

@@ -5,8 +5,12 @@ import { closeGently, createHttpServer, listen, serveRequests } from "./http/htt
 import { LiveConnections } from "./http/live-connections.ts";
 import type { GuardPolicy } from "./http/request-guard.ts";
 import { serveWebSockets } from "./http/websocket-server.ts";
+import { readChannelProgress } from "./loading/channel-progress.ts";
+import { readFloodWaits } from "./loading/flood-waits.ts";
 import type { Logger } from "./logging.ts";
 import { schema } from "./schema/schema.ts";
+import { ChannelFeed } from "./subscriptions/channel-feed.ts";
+import { FloodFeed } from "./subscriptions/flood-feed.ts";
 import { JobFeed } from "./subscriptions/job-feed.ts";
 
 /** What the API is made of; it owns none of these. */
@@ -36,6 +40,14 @@ export async function startApi(parts: ApiParts): Promise<Api> {
   const connections = undo.use(new LiveConnections(limits));
   const jobs = new JobFeed(parts.archive, Date.now);
   undo.use(jobs);
+  const source = parts.archive;
+  // After the jobs' own: a rate is to be known when its channel is told of.
+  const channels = new ChannelFeed({ source, log, read: (ids) => readChannelProgress(parts, ids) });
+  undo.use(channels);
+  const floods = new FloodFeed({
+    ...{ source, now: Date.now, read: () => readFloodWaits(parts, Date.now()) },
+  });
+  undo.use(floods);
   const viewer = {
     name: "owner",
     scopes: ["READ", "RAW", "CONTROL", "EXPORT", "LOGIN", "ADMIN"],
@@ -44,7 +56,7 @@ export async function startApi(parts: ApiParts): Promise<Api> {
     ...{ schema, limits, log },
     context: () => {
       const { archive, db, logins } = parts;
-      return { archive, db, logins, jobs, server: facts, viewer };
+      return { archive, db, logins, jobs, channels, floods, server: facts, viewer };
     },
   });
 
@@ -60,7 +72,7 @@ export async function startApi(parts: ApiParts): Promise<Api> {
     url: `http://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => {
       const closed = closeGently(http, CLOSING_TIME);
-      jobs[Symbol.dispose]();
+      for (const feed of [jobs, channels, floods]) feed[Symbol.dispose]();
       // One turn of the event loop, in which the ends of subscriptions reach their sockets.
       await new Promise((resolve) => setImmediate(resolve));
       sockets[Symbol.dispose]();

@@ -3,6 +3,8 @@ import type { PrismaClient } from "@telekeep/prisma/client";
 
 import type { Limits } from "./config/limits.ts";
 import type { LoginFlows } from "./login-flows.ts";
+import type { ChannelFeed } from "./subscriptions/channel-feed.ts";
+import type { FloodFeed } from "./subscriptions/flood-feed.ts";
 import type { JobFeed } from "./subscriptions/job-feed.ts";
 
 /** What a token may do; one token has them all until tokens can be made. */
@@ -31,6 +33,8 @@ export interface Context {
   readonly db: PrismaClient;
   readonly archive: ArchiveDoor;
   readonly jobs: JobFeed;
+  readonly channels: ChannelFeed;
+  readonly floods: FloodFeed;
   /** Null when nothing was told of Telegram. */
   readonly logins: LoginFlows | null;
   readonly server: ServerFacts;
@@ -43,9 +47,16 @@ export type ArchiveDoor = Pick<
   | "cancelJob"
   | "getJob"
   | "importExports"
+  | "onCommit"
+  | "onFlood"
   | "onJobChange"
+  | "pauseJob"
   | "pendingSearchMessages"
+  | "resumeJob"
+  | "retryJob"
   | "searchMessages"
+  | "setJobPriority"
   | "startBackfill"
+  | "targets"
   | "telegram"
 >;

@@ -14,6 +14,7 @@ import { LoginFlows } from "./login-flows.ts";
 import type { SecretValues } from "./secret-values.ts";
 import { findRunningServer, removeServerFile, writeServerFile } from "./server-file.ts";
 import { AlreadyRunning, DataFolderRefused, PortRefused } from "./start-failures.ts";
+import { keepCredentials, readCredentials } from "./telegram-credentials.ts";
 import { VERSION } from "./version.ts";
 
 export interface StartOptions {
@@ -58,10 +59,17 @@ export async function startServer(options: StartOptions): Promise<Server> {
   const archive = undo.use(
     await openArchive({
       ...{ connectionString: database.connectionString, log: log.child({}) },
-      ...(telegram && { telegram }),
+      telegram,
     }),
   );
-  const logins = archive.telegram && undo.use(new LoginFlows(archive.telegram));
+  const logins =
+    archive.telegram &&
+    undo.use(
+      new LoginFlows(archive.telegram, async (credentials) => {
+        secretValues.add(credentials.apiHash);
+        await keepCredentials(dataDir, credentials);
+      }),
+    );
   const db = openReader(database.connectionString);
   undo.defer(() => db.$disconnect());
   signal?.throwIfAborted();
@@ -105,23 +113,32 @@ async function prepareDataDir(dataDir: string): Promise<string> {
   }
 }
 
-/** Null without credentials: then nothing is asked of Telegram. */
+/** Without credentials nothing is asked of Telegram until somebody enters them. */
 async function telegramSettings(
   dataDir: string,
   { config, secrets, secretValues }: StartOptions,
-): Promise<TelegramSettings | null> {
-  const { telegramServersFile } = config;
+): Promise<TelegramSettings> {
+  const { telegramServersFile, recheckSteps } = config;
   const servers = telegramServersFile === null ? null : await readServers(telegramServersFile);
-  if (secrets.telegram === null) return null;
-  secretValues.add(secrets.telegram.apiHash);
-  if (secrets.vaultKey !== null) secretValues.add(secrets.vaultKey);
+  const { vaultKey, vaultPassphrase, proxy } = secrets;
+  const credentials = secrets.telegram ?? (await readCredentials(dataDir));
+  for (const secret of [credentials?.apiHash, vaultKey, vaultPassphrase]) {
+    if (secret) secretValues.add(secret);
+  }
+  if (proxy !== null) secretValues.addUrl(proxy);
   return {
-    ...{ credentials: secrets.telegram, servers },
-    vaultKey:
-      secrets.vaultKey === null
-        ? { type: "file", dataDir }
-        : { type: "key", key: secrets.vaultKey },
+    ...{ credentials, servers, proxy, vaultKey: vaultKeySource(dataDir, secrets) },
+    ...(recheckSteps !== null && { recheckSteps }),
   };
+}
+
+function vaultKeySource(
+  dataDir: string,
+  { vaultKey, vaultPassphrase }: Secrets,
+): TelegramSettings["vaultKey"] {
+  if (vaultKey !== null) return { type: "key", key: vaultKey };
+  if (vaultPassphrase !== null) return { type: "passphrase", passphrase: vaultPassphrase };
+  return { type: "file", dataDir };
 }
 
 interface Database {

@@ -1,6 +1,7 @@
 import type { Account } from "@telekeep/core";
 import type { Prisma } from "@telekeep/prisma/client";
 
+import type { BackfillShape, ReportShape } from "./decode/job.ts";
 import type { MediaShape } from "./decode/media.ts";
 import type { EntityShape } from "./decode/text-entities.ts";
 
@@ -36,6 +37,31 @@ export interface SearchHitShape {
   readonly highlight: (text: string) => { readonly offset: number; readonly length: number }[];
 }
 
+/** What a channel's archiving is doing; the names are those of the API. */
+export type ChannelStateName =
+  | "QUEUED"
+  | "RUNNING"
+  | "WAITING"
+  | "PAUSED"
+  | "FAILED"
+  | "COMPLETE"
+  | "IDLE";
+
+/** How far a channel is, from committed facts alone. */
+export interface ChannelProgressShape {
+  readonly channelId: bigint;
+  readonly state: ChannelStateName;
+  /** Why it waits or has failed, in one sentence. */
+  readonly stateReason: string | null;
+  readonly waitingUntil: Date | null;
+  readonly coveredIds: number;
+  readonly knownIds: number;
+  readonly archivedMessages: number;
+  /** The job that fetches it, whatever its state; null when there is none. */
+  readonly jobId: string | null;
+  readonly updatedAt: Date;
+}
+
 /** The columns of a job that the API shows. */
 export type JobShape = Omit<
   Prisma.JobModel,
@@ -52,8 +78,11 @@ export interface Shapes {
   Message: Prisma.MessageModel;
   MessageRevision: RevisionShape;
   Job: JobShape;
+  JobResult: ReportShape | BackfillShape;
+  StartIngestionSuccess: { readonly jobId: string; readonly isAlreadyRunning: boolean };
   Count: CountShape;
   Media: MediaShape;
+  ReactionCount: { readonly reaction: string; readonly count: number };
   TextEntity: EntityShape;
   Coverage: { readonly channelId: bigint };
   CoverageWarning: { readonly channelId: bigint; readonly missingIds: number };

@@ -12,6 +12,7 @@ import { type ClientFailure, ServerUnreachable } from "../src/client/failures.ts
 import { dataOf, textOf } from "../src/client/request.ts";
 import type { Socket } from "../src/client/socket.ts";
 import {
+  BACKFILL_REPORT,
   channelType,
   jobType,
   LAST_PAGE,
@@ -20,6 +21,7 @@ import {
   type SampleJob,
   type SampleMessage,
 } from "./sample-data.ts";
+import { addTo, dialogType, type SampleDialog } from "./sample-dialogs.ts";
 
 const SDL = readFileSync(new URL("../../../schema.graphql", import.meta.url), "utf8");
 
@@ -29,12 +31,19 @@ export interface FakeServer {
   readonly channels: SampleChannel[];
   readonly messages: SampleMessage[];
   readonly jobs: SampleJob[];
+  /** In the shape of the API. */
+  readonly accounts: Record<string, unknown>[];
   /** Names of the operations that were asked for. */
   readonly log: string[];
   /** Variables of the last search. */
   lastSearch: Record<string, unknown> | null;
+  /** Input of the last fetch, and what comes of fetches. */
+  lastFetch: Record<string, unknown> | null;
+  fetchResult: Record<string, unknown>;
   /** Changes a job and tells its subscribers. */
   advance(id: string, changes: Partial<SampleJob>): void;
+  /** Changes a channel and tells those who watch channels. */
+  change(id: string, changes: Partial<SampleChannel>): void;
   /** Cuts every connection and refuses new ones until it is brought back. */
   setDown(isDown: boolean): void;
   /** Executes one request as it came over a wire. */
@@ -42,8 +51,17 @@ export interface FakeServer {
   /** What the next import answers with instead of a job. */
   refuseImport: { message: string; location?: string; fields?: string[] } | null;
   pathsAsked: string[];
+  /** The chats of its account, and the references that were to be added. */
+  readonly dialogs: SampleDialog[];
+  readonly added: string[];
+  /** Milliseconds by which its clock differs. */
+  clockAhead: number;
   /** Ids of the channels that searches warn about. */
   readonly gaps: string[];
+}
+
+interface JobAction {
+  readonly input: { readonly jobId: string };
 }
 
 export function createFakeServer(): FakeServer {
@@ -56,6 +74,7 @@ export function createFakeServer(): FakeServer {
   const channelOf = (message: SampleMessage) =>
     server.channels.find(({ id }) => id === message.channelId) ?? server.channels[0]!;
   const root = {
+    accounts: () => server.accounts,
     viewer: { name: "owner", scopes: ["READ"] },
     server: {
       version: "0.1.0",
@@ -128,14 +147,80 @@ export function createFakeServer(): FakeServer {
       server.jobs.unshift(job);
       return { __typename: "ImportDesktopExportSuccess", job: jobType(job) };
     },
-    cancelJob: ({ input }: { input: { jobId: string } }) => {
-      server.advance(input.jobId, { state: "CANCELED" });
-      return {
-        __typename: "JobActionSuccess",
-        job: jobType(server.jobs.find(({ id }) => id === input.jobId)!),
+    cancelJob: ({ input }: JobAction) => act("CANCEL", input.jobId, { state: "CANCELED" }),
+    pauseJob: ({ input }: JobAction) => act("PAUSE", input.jobId, { state: "PAUSED" }),
+    resumeJob: ({ input }: JobAction) => act("RESUME", input.jobId, { state: "QUEUED" }),
+    retryJob: ({ input }: JobAction) => act("RETRY", input.jobId, { state: "QUEUED" }),
+    setJobPriority: ({ input }: { input: { jobId: string; priority: number } }) =>
+      act("CANCEL", input.jobId, { priority: input.priority }),
+    setChannelFollowing: ({ input }: { input: { channelId: string; isFollowing: boolean } }) => {
+      const channel = server.channels.find(({ id }) => id === input.channelId)!;
+      channel.isFollowing = input.isFollowing;
+      return { __typename: "SetChannelFollowingSuccess", channel: channelType(channel) };
+    },
+    startIngestion: ({ input }: { input: Record<string, unknown> }) => {
+      server.lastFetch = input;
+      const channel = server.channels.find(({ id }) => id === input["channelId"]);
+      const job: SampleJob = {
+        ...{ id: `job-${server.jobs.length + 1}`, kind: "BACKFILL", state: "SUCCEEDED" },
+        ...{ title: channel?.title ?? "", done: 100, total: 100, messages: 96 },
+        result: server.fetchResult,
       };
+      server.jobs.unshift(job);
+      return { __typename: "StartIngestionSuccess", alreadyRunning: false, job: jobType(job) };
     },
     jobProgress: ({ id }: { id: string }) => progress(id),
+    dialogs: () => connection(server.dialogs.map((dialog) => dialogType(dialog))),
+    addChannel: ({ input }: { input: { reference: string } }) => addTo(server, input.reference),
+    channelProgress: () => channelProgress(),
+    node: ({ id }: { id: string }) => {
+      const channel = server.channels.find((each) => each.id === id);
+      return channel ? channelType(channel) : null;
+    },
+  };
+
+  const channelWatchers = new Set<(channel: SampleChannel) => void>();
+  async function* channelProgress() {
+    const changed = [...server.channels];
+    let wake = Promise.withResolvers<void>();
+    const listener = (channel: SampleChannel) => {
+      changed.push(channel);
+      wake.resolve();
+    };
+    channelWatchers.add(listener);
+    try {
+      for (;;) {
+        for (let next = changed.shift(); next; next = changed.shift()) {
+          const channel = channelType(next);
+          const emittedAt = new Date(Date.now() + server.clockAhead).toISOString();
+          yield {
+            channelProgress: {
+              ...{ emittedAt, conflatedCount: 0, isSnapshot: false },
+              ...{ channel, progress: channel.progress },
+            },
+          };
+        }
+        await wake.promise;
+        wake = Promise.withResolvers();
+      }
+    } finally {
+      channelWatchers.delete(listener);
+    }
+  }
+
+  /** As the server does: what a job's state does not allow is refused. */
+  const act = (action: string, id: string, changes: Partial<SampleJob>) => {
+    const job = server.jobs.find((each) => each.id === id);
+    if (!job) {
+      const message = "There is no job with that id.";
+      return { __typename: "NotFoundError", code: "NOT_FOUND", message };
+    }
+    if (!jobType(job).availableActions.includes(action)) {
+      const message = `The job is ${job.state.toLowerCase()}.`;
+      return { __typename: "InvalidStateError", code: "INVALID_STATE", message };
+    }
+    server.advance(id, changes);
+    return { __typename: "JobActionSuccess", job: jobType(job) };
   };
 
   async function* progress(id: string) {
@@ -222,12 +307,23 @@ export function createFakeServer(): FakeServer {
     client,
     channels: [],
     messages: [],
+    ...{ dialogs: [], added: [] },
     jobs: [],
+    accounts: [],
     log: [],
     lastSearch: null,
+    lastFetch: null,
+    fetchResult: BACKFILL_REPORT,
     gaps: [],
     refuseImport: null,
     pathsAsked: [],
+    clockAhead: 0,
+    change(id, changes) {
+      const channel = server.channels.find((each) => each.id === id);
+      if (!channel) return;
+      Object.assign(channel, changes);
+      for (const tell of channelWatchers) tell(channel);
+    },
     advance(id, changes) {
       const job = server.jobs.find((each) => each.id === id);
       if (job) Object.assign(job, changes);

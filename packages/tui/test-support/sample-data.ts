@@ -7,6 +7,20 @@ export interface SampleChannel {
   coveredIds?: number;
   missingIds?: number;
   telegramId?: string | null;
+  isFollowing?: boolean;
+  followingTrouble?: string;
+  /** What differs from a channel that nobody fetches. */
+  progress?: Partial<SampleProgress>;
+  /** Of each part of a map, the share of its ids that was examined, and of those that hold nothing. */
+  map?: readonly { readonly examined: number; readonly absent?: number }[];
+}
+
+export interface SampleProgress {
+  state: string;
+  stateReason: string | null;
+  waitingUntil: string | null;
+  messagesPerSecond: number | null;
+  etaSeconds: number | null;
 }
 
 export interface SampleMessage {
@@ -32,6 +46,11 @@ export interface SampleMessage {
 
 export interface SampleJob {
   id: string;
+  /** An import unless given. */
+  kind?: "IMPORT" | "BACKFILL";
+  priority?: number;
+  /** Why it waits, and until when. */
+  waiting?: { reason: string; until: string };
   title: string;
   state: string;
   done: number;
@@ -64,10 +83,72 @@ export function channelType({ id, title, username, messageCount, ...rest }: Samp
       lastArchivedAt: "2026-11-23T14:00:00.000Z",
     },
     coverage: {
-      topMessageId: messageCount,
+      topMessageId: (rest.coveredIds ?? 0) + (rest.missingIds ?? 0) || messageCount,
       coveredIds: rest.coveredIds ?? 0,
       missingIds: rest.missingIds ?? 0,
       isComplete: (rest.coveredIds ?? 0) > 0 && (rest.missingIds ?? 0) === 0,
+      absentIds: 0,
+      ...coverageParts({ coveredIds: 0, missingIds: 0, ...rest }),
+    },
+    ...{ about: "About it.", isVerified: true, isProtected: false, isForum: false },
+    ...{ earlier: null, later: null, linked: null },
+    profileRevisions: {
+      edges: [
+        { cursor: "2", node: { observedAt: TIME, title, username, about: "About it." } },
+        { cursor: "1", node: { observedAt: TIME, title: "An older name", username: null } },
+      ],
+      pageInfo: LAST_PAGE,
+    },
+    isFollowing: rest.isFollowing ?? false,
+    followingTrouble: rest.followingTrouble ?? null,
+    followingSince: null,
+    progress: {
+      state: (rest.coveredIds ?? 0) > 0 && (rest.missingIds ?? 0) === 0 ? "COMPLETE" : "IDLE",
+      ...{ stateReason: null, waitingUntil: null, messagesPerSecond: null, etaSeconds: null },
+      coveredFraction: null,
+      coveredIds: rest.coveredIds ?? 0,
+      knownIds: (rest.coveredIds ?? 0) + (rest.missingIds ?? 0),
+      archivedMessages: messageCount,
+      job: null,
+      updatedAt: TIME,
+      ...rest.progress,
+    },
+  };
+}
+
+/** Examined from 1 on, and the rest missing, unless a map says otherwise. */
+function coverageParts({
+  coveredIds,
+  missingIds,
+  map,
+}: Required<Pick<SampleChannel, "coveredIds" | "missingIds">> & Pick<SampleChannel, "map">) {
+  const known = coveredIds + missingIds;
+  const ranges = [
+    { fromMessageId: 1, toMessageId: coveredIds, state: "COVERED", ids: coveredIds },
+    { fromMessageId: coveredIds + 1, toMessageId: known, state: "GAP", ids: missingIds },
+  ].filter(({ ids }) => ids > 0);
+  return {
+    histogram: ({ buckets }: { buckets: number }) => {
+      const parts = map?.length ?? Math.min(buckets, known);
+      return Array.from({ length: parts }, (_, part) => {
+        const fromMessageId = 1 + Math.floor((part * known) / parts);
+        const toMessageId = Math.floor(((part + 1) * known) / parts);
+        const ids = toMessageId - fromMessageId + 1;
+        const covered = Math.min(Math.max(0, coveredIds - fromMessageId + 1), ids);
+        const given = map?.[part];
+        return {
+          ...{ fromMessageId, toMessageId },
+          coveredIds: given ? Math.floor(given.examined * ids) : covered,
+          absentIds: given ? Math.floor((given.absent ?? 0) * ids) : 0,
+        };
+      });
+    },
+    ranges: {
+      edges: ranges.map(({ ids, ...range }) => ({
+        cursor: String(range.fromMessageId),
+        node: { ...range, presentCount: range.state === "GAP" ? 0 : ids, absentCount: 0 },
+      })),
+      pageInfo: LAST_PAGE,
     },
   };
 }
@@ -168,33 +249,54 @@ function wordDiff(before: string, after: string) {
   );
 }
 
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  QUEUED: ["PAUSE", "CANCEL"],
+  RUNNING: ["PAUSE", "CANCEL"],
+  PAUSING: ["RESUME", "CANCEL"],
+  PAUSED: ["RESUME", "CANCEL"],
+  CANCELED: ["RETRY"],
+  FAILED: ["RETRY"],
+};
+
+/** What comes of fetching a channel, unless a test says otherwise. */
+export const BACKFILL_REPORT = {
+  ...{ idsExamined: 100, absent: 4, messagesAdded: 96, messagesAlreadyPresent: 0 },
+  ...{ revisionsAdded: 0, filesRecorded: 0, quarantined: 0, quarantineReasons: [] },
+  ...{ requests: 2, waits: 0, waitedSeconds: 0, warnings: [] },
+};
+
 export function jobType(job: SampleJob) {
   const isOver = ["CANCELED", "SUCCEEDED", "FAILED"].includes(job.state);
   return {
     __typename: "Job",
     id: job.id,
-    kind: "IMPORT",
+    kind: job.kind ?? "IMPORT",
     state: job.state,
     createdAt: TIME,
     startedAt: TIME,
     finishedAt: isOver ? "2024-03-11T09:14:19.000Z" : null,
     createdBy: "owner",
     attempt: 1,
+    priority: job.priority ?? 0,
     title: job.title,
     progress: {
-      phase: isOver ? "DONE" : "READING",
+      phase: isOver ? "DONE" : job.waiting ? "WAITING" : "READING",
       fraction: job.total === 0 ? null : job.done / job.total,
       done: String(job.done),
       total: String(job.total),
-      unit: "bytes",
+      unit: job.kind === "BACKFILL" ? "ids" : "bytes",
       messages: job.messages,
       perSecond: job.perSecond ?? null,
       etaSeconds: job.etaSeconds ?? null,
+      waitingReason: job.waiting?.reason ?? null,
+      waitingUntil: job.waiting?.until ?? null,
       updatedAt: TIME,
     },
     failure: job.failure ?? null,
-    availableActions: isOver || job.state === "CANCELING" ? [] : ["CANCEL"],
-    result: job.result ?? null,
+    availableActions: ACTIONS[job.state] ?? [],
+    result: job.result
+      ? { __typename: job.kind === "BACKFILL" ? "BackfillReport" : "ImportReport", ...job.result }
+      : null,
   };
 }
 

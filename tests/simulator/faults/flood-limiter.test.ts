@@ -32,7 +32,7 @@ describe("the flood limiter", () => {
     time += 20_500;
     expect(limiter.admit("anna", HISTORY)).toBe(40);
     expect(limiter.early).toEqual([
-      { who: "anna", method: HISTORY, at: time, deadline: 1_060_000 },
+      { who: "anna", method: HISTORY, at: time, deadline: 1_060_000, toldAt: 1_000_000 },
     ]);
     time = 1_059_999;
     expect(limiter.admit("anna", HISTORY)).toBe(1);

@@ -14,6 +14,8 @@ export interface EarlyRequest {
   readonly method: string;
   readonly at: number;
   readonly deadline: number;
+  /** When the wait was asked for: a client killed in that moment cannot know of it. */
+  readonly toldAt: number;
 }
 
 interface Bucket {
@@ -29,7 +31,7 @@ export class FloodLimiter {
   readonly #now: Now;
   readonly #limits: Readonly<Record<string, FloodLimit>>;
   readonly #buckets = new Map<string, Bucket>();
-  readonly #deadlines = new Map<string, number>();
+  readonly #deadlines = new Map<string, { readonly until: number; readonly toldAt: number }>();
   readonly #early: EarlyRequest[] = [];
 
   /** @param limits by method name; `*` for all methods that are not named */
@@ -46,10 +48,10 @@ export class FloodLimiter {
   admit(who: string, method: string): number {
     const name = `${who} ${method}`;
     const now = this.#now();
-    const deadline = this.#deadlines.get(name) ?? 0;
-    if (now < deadline) {
-      this.#early.push({ who, method, at: now, deadline });
-      return Math.ceil((deadline - now) / 1000);
+    const told = this.#deadlines.get(name);
+    if (told !== undefined && now < told.until) {
+      this.#early.push({ who, method, at: now, deadline: told.until, toldAt: told.toldAt });
+      return Math.ceil((told.until - now) / 1000);
     }
     const limit = this.#limits[method] ?? this.#limits["*"];
     if (limit === undefined) return 0;
@@ -69,6 +71,7 @@ export class FloodLimiter {
 
   /** Remembers that the caller was told to wait. */
   tellToWait(who: string, method: string, seconds: number): void {
-    this.#deadlines.set(`${who} ${method}`, this.#now() + seconds * 1000);
+    const toldAt = this.#now();
+    this.#deadlines.set(`${who} ${method}`, { until: toldAt + seconds * 1000, toldAt });
   }
 }

@@ -2,7 +2,11 @@ import type { ChannelKind } from "../../../packages/core/src/domain/channel.ts";
 import type { ChannelId } from "../../../packages/core/src/domain/ids.ts";
 import { unmarkPeer } from "../../../packages/core/src/domain/ids.ts";
 import { ChannelInaccessible } from "../../../packages/core/src/domain/source-failures.ts";
-import type { ChannelReference, FoundChannel } from "../../../packages/core/src/domain/target.ts";
+import type {
+  ChannelAccess,
+  ChannelReference,
+  FoundChannel,
+} from "../../../packages/core/src/domain/target.ts";
 import type { Account } from "../world/account.ts";
 import type { ChatKind } from "../world/chat.ts";
 import type { World } from "../world/world.ts";
@@ -37,8 +41,8 @@ export function findChat(world: World, account: Account, reference: ChannelRefer
 /** How the account is shown a chat. */
 export function describeChat(world: World, account: Account, chat: WorldChat): FoundChannel {
   const linked = world.discussionOf(chat) ?? world.discussedBy(chat);
-  const { migratedFrom } = chat.base;
-  const hasHash = chat.kind !== "group";
+  const { migratedFrom, migratedTo } = chat.base;
+  const chatOf = (base: typeof chat.base) => world.chat(base.spec.key);
   return {
     profile: {
       id: markedId(chat.peer),
@@ -48,17 +52,26 @@ export function describeChat(world: World, account: Account, chat: WorldChat): F
       isPrivate: chat.usernames.length === 0,
       isIdFromTelegram: true,
     },
-    access: {
-      accountId: account.userId,
-      channelId: markedId(chat.peer),
-      accessHash: hasHash ? world.accessHash(account, chat.peer).toString() : null,
-    },
+    access: accessTo(world, account, chat),
     topMessageId: chat.history.top === 0 ? null : chat.history.top,
     isProtected: chat.noForwards,
     linkedChannelId: linked === null ? null : markedId(linked.peer),
     migratedFrom:
       migratedFrom === null ? null : markedId({ kind: "group", id: migratedFrom.spec.id }),
     isForum: chat.kind === "forum",
+    linkedAccess: linked === null ? null : accessTo(world, account, linked),
+    migratedTo: migratedTo === null ? null : accessTo(world, account, chatOf(migratedTo)),
+    ...{ about: chat.about, photoId: null, isVerified: chat.base.spec.verified === true },
+    invite: null,
+  };
+}
+
+function accessTo(world: World, account: Account, chat: WorldChat): ChannelAccess {
+  const hasHash = chat.kind !== "group";
+  return {
+    accountId: account.userId,
+    channelId: markedId(chat.peer),
+    accessHash: hasHash ? world.accessHash(account, chat.peer).toString() : null,
   };
 }
 

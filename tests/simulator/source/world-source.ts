@@ -1,51 +1,32 @@
 import type { AccountId } from "../../../packages/core/src/domain/account.ts";
-import type { IdRange } from "../../../packages/core/src/domain/coverage.ts";
 import type { ObservedMessage } from "../../../packages/core/src/domain/message.ts";
 import type { SourceCall } from "../../../packages/core/src/domain/source-failures.ts";
 import { FloodWait, SourceUnavailable } from "../../../packages/core/src/domain/source-failures.ts";
 import type {
   ChannelAccess,
   ChannelReference,
+  DialogPage,
+  DialogPlace,
   FoundChannel,
 } from "../../../packages/core/src/domain/target.ts";
-import type { Clock } from "../../../packages/core/src/ports/clock.ts";
 import type {
   HistoryAnswer,
   HistoryRequest,
   MessageSource,
   MessagesAnswer,
 } from "../../../packages/core/src/ports/message-source.ts";
-import { amount, type FaultPlan } from "../faults/fault-plan.ts";
+import { amount } from "../faults/fault-plan.ts";
 import type { FaultEffect } from "../faults/fault-rule.ts";
-import type { FloodLimiter } from "../faults/flood-limiter.ts";
 import { mutateChat } from "../faults/mutate-chat.ts";
 import type { Account } from "../world/account.ts";
-import type { Random } from "../world/prng.ts";
-import type { World } from "../world/world.ts";
 import type { WorldChat } from "../world/world-chat.ts";
 import { answerHistory } from "./answer-history.ts";
 import { describeChat, findChat, visibleChat } from "./find-chat.ts";
 import { observeMessage } from "./observe-message.ts";
+import type { WorldServer } from "./world-server.ts";
+import { WorldUpdates } from "./world-updates.ts";
 
-/** An answer that reached the one who asked. */
-export interface GivenAnswer {
-  readonly chat: WorldChat;
-  readonly ids: readonly number[];
-  /** What it truly shows to have been examined. */
-  readonly examined: IdRange | null;
-}
-
-/** What the sources of all accounts share: the far side of the wire. */
-export interface WorldServer {
-  readonly world: World;
-  readonly clock: Clock;
-  readonly plan: FaultPlan;
-  readonly limiter: FloodLimiter;
-  /** Draws how long answers take. */
-  readonly random: Random;
-  /** Told of every answer about history when it has arrived. */
-  readonly onAnswer?: (answer: GivenAnswer) => void;
-}
+export type { GivenAnswer, WorldServer } from "./world-server.ts";
 
 /**
  * A MessageSource without a wire: one account's view of a world, with the faults of a plan and the
@@ -55,6 +36,7 @@ export interface WorldServer {
  */
 export class WorldSource implements MessageSource {
   readonly accountId: AccountId;
+  readonly updates: WorldUpdates;
   readonly #server: WorldServer;
   readonly #account: Account;
   readonly #closing = new AbortController();
@@ -65,6 +47,12 @@ export class WorldSource implements MessageSource {
     this.#server = server;
     this.#account = server.world.account(accountKey);
     this.accountId = this.#account.userId;
+    this.updates = new WorldUpdates({
+      ...{ server, account: this.#account, closed: this.closed },
+      find: ({ channelId }) => visibleChat(server.world, this.#account, channelId),
+      call: (chat, signal, answer) => this.#call("updates", chat, signal, answer),
+      show: (chat, ids) => this.#show(chat, ids),
+    });
   }
 
   get closed(): AbortSignal {
@@ -89,12 +77,13 @@ export class WorldSource implements MessageSource {
     return await this.#call("look", chat, signal, () => describeChat(world, this.#account, chat));
   }
 
-  async *dialogs(signal: AbortSignal): AsyncIterable<FoundChannel> {
+  async dialogs(_place: DialogPlace | null, signal: AbortSignal): Promise<DialogPage> {
     const { world } = this.#server;
     const chats = await this.#call("dialogs", null, signal, () =>
       world.chats.filter((chat) => world.access(this.#account, chat) === "member"),
     );
-    for (const chat of chats) yield describeChat(world, this.#account, chat);
+    const found = chats.map((chat) => describeChat(world, this.#account, chat));
+    return { dialogs: found.map((one) => ({ found: one, isArchived: false })), next: null };
   }
 
   async history(request: HistoryRequest, signal: AbortSignal): Promise<HistoryAnswer> {

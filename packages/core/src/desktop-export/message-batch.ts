@@ -1,14 +1,18 @@
 import type { ChannelId } from "../domain/ids.ts";
 import type { Quarantined } from "../domain/message.ts";
-import { MAX_PAGE_MESSAGES } from "../domain/page.ts";
 import type { ExportItem } from "../ports/export-source.ts";
 import type { MediaFinder } from "./media-files.ts";
 import type { Draft } from "./normalise-message.ts";
 
+/**
+ * Half of what a page may hold. Several batches are under way at once, and larger ones live long
+ * enough for V8 to take what they are made of for lasting; smaller ones wait for the disk too often.
+ */
+const MAX_BATCH_MESSAGES = 500;
 /** A batch is handed on when it holds this much source text, to bound memory. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Gathers one channel's messages up to the size of a page. */
+/** Gathers one channel's messages for a page. */
 export class MessageBatch {
   readonly #channelId: ChannelId;
   readonly #finder: MediaFinder;
@@ -27,7 +31,7 @@ export class MessageBatch {
 
   get isFull(): boolean {
     const count = this.#drafts.length + this.#quarantined.length;
-    return count >= MAX_PAGE_MESSAGES || this.#bytes >= MAX_BATCH_BYTES;
+    return count >= MAX_BATCH_MESSAGES || this.#bytes >= MAX_BATCH_BYTES;
   }
 
   /** `bytes` is the length of the message's source text. */

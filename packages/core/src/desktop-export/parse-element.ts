@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { keepBytes } from "./keep-bytes.ts";
 import { decodeLeniently, renameFirstText, repairJson } from "./repair-json.ts";
 
 /** A message's JSON text, valid and in UTF-8, and the object that it says. */
@@ -31,8 +32,7 @@ export function parseElement(bytes: Buffer): ParsedElement | string {
     value = JSON.parse(json);
   }
   // A copy: the caller uses the memory of `bytes` again.
-  const isUntouched = json === text;
-  const kept = Buffer.from(isUntouched ? bytes : json);
+  const kept = json === text ? keepBytes(bytes) : Buffer.from(json);
   return { json: kept, record: value as Record<string, unknown> };
 }
 

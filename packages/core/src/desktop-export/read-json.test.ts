@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ImportRejected } from "../domain/errors.ts";
-import { MAX_PAGE_MESSAGES } from "../domain/page.ts";
 import { jsonChat, jsonMessage, makeExportFolder, readAll, readFileAs } from "./export-fixture.ts";
 import { openExports } from "./open-exports.ts";
 
@@ -25,9 +24,9 @@ describe("a single chat's result.json", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("comes in pages of at most the allowed size, with progress up to the file's size", async () => {
+  it("comes in batches of bounded size, with progress up to the file's size", async () => {
     await using folder = await makeExportFolder();
-    const text = jsonChat(many(MAX_PAGE_MESSAGES * 2 + 1));
+    const text = jsonChat(many(1201));
     const [source] = await openExports(await folder.write("result.json", text));
     expect(source!.sizeBytes).toBe(text.length);
     const sizes: number[] = [];
@@ -39,7 +38,7 @@ describe("a single chat's result.json", () => {
       expect(item.bytesRead).toBeLessThanOrEqual(text.length);
       before = item.bytesRead;
     }
-    expect(sizes).toEqual([MAX_PAGE_MESSAGES, MAX_PAGE_MESSAGES, 1]);
+    expect(sizes).toEqual([500, 500, 201]);
   });
 
   it("hands long messages on in smaller pages", async () => {

@@ -68,7 +68,10 @@ class JsonReader {
       switch (event.type) {
         case "element":
           if (this.#batch === null) break;
-          await this.#readElement(this.#batch, event.bytes, event.offset);
+          if (this.#readElement(this.#batch, event.bytes, event.offset) === "unlearnt") {
+            this.#clock.learn(await findFirstOffset(this.#path, this.#options.signal));
+            this.#readElement(this.#batch, event.bytes, event.offset);
+          }
           if (this.#batch.isFull) yield await this.#take(this.#batch);
           break;
         case "cut":
@@ -116,17 +119,16 @@ class JsonReader {
     for (const sentence of sentencesOnPaths(this.#finder)) yield this.#warn(sentence);
   }
 
-  async #readElement(batch: MessageBatch, bytes: Buffer, offset: number): Promise<void> {
+  /** Not a promise: one for each message would cost more than reading some. */
+  #readElement(batch: MessageBatch, bytes: Buffer, offset: number): "read" | "unlearnt" {
     this.#position = offset + bytes.length;
     const parsed = parseElement(bytes);
     if (typeof parsed === "string") {
       this.#quarantine(batch, null, parsed, bytes, offset);
-      return;
+      return "read";
     }
     const { record, json } = parsed;
-    if (this.#clock.wantsToLearn(record.date, record.date_unixtime)) {
-      this.#clock.learn(await findFirstOffset(this.#path, this.#options.signal));
-    }
+    if (this.#clock.wantsToLearn(record.date, record.date_unixtime)) return "unlearnt";
     const draft = normaliseMessage(record, json, this.#clock);
     if ("reason" in draft) {
       this.#quarantine(batch, draft.messageId, draft.reason, bytes, offset);
@@ -134,6 +136,7 @@ class JsonReader {
       batch.add(draft, bytes.length);
       this.#count++;
     }
+    return "read";
   }
 
   #quarantineCut(batch: MessageBatch, cut: ScanEvent & { type: "cut" }): void {

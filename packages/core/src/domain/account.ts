@@ -22,6 +22,8 @@ export interface Account {
   readonly stateReason: string | null;
   /** Telegram's data centre that holds the account. */
   readonly dc: number;
+  /** The proxy of its own, without its login; null when it goes as the settings say. */
+  readonly proxy: string | null;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   readonly createdAt: number;
   readonly lastUsedAt: number | null;

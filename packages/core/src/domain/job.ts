@@ -70,8 +70,8 @@ export interface JobProgress {
   readonly reason: string | null;
   /** When the wait ends, in milliseconds since 1970-01-01T00:00:00Z; null when nobody knows. */
   readonly until: number | null;
-  /** What all attempts of a backfill have counted so far, for its report. */
-  readonly counted?: BackfillCounts;
+  /** What the workers of a backfill have counted so far, for its report. */
+  readonly counted?: WorkerCounts;
 }
 
 /** What came of an import, all its attempts together. */
@@ -88,27 +88,35 @@ export interface ImportReport {
 }
 
 /**
- * What came of a backfill, all its attempts together. What a worker that was killed had committed
- * in its last moment is in `messagesAdded`, `revisionsAdded` and `quarantined`, which are summed up
- * from the commits, and may be missing from the others, which the workers counted.
+ * What came of a backfill, all its attempts together: summed up from its commits, so it is the same
+ * however often it was paused, tried again or killed. Only the WorkerCounts may lack what a worker
+ * that was killed had counted in its last second.
  */
-export interface BackfillReport {
+export interface BackfillReport extends WorkerCounts {
   /** Ids of the channel that were gaps before and are none now. */
   readonly idsExamined: number;
   readonly messagesAdded: number;
+  /** In those ids, and archived before: imported from an export, say. */
   readonly messagesAlreadyPresent: number;
   readonly revisionsAdded: number;
+  readonly filesRecorded: number;
+  /** What nobody had met before and could not be stored as a message … */
   readonly quarantined: number;
+  /** … and the most frequent reasons; `example` is a location. */
+  readonly quarantineReasons: readonly QuarantineReason[];
   /** Ids examined that hold nothing: deleted before anybody looked, or never given out. */
   readonly absent: number;
   readonly warnings: readonly string[];
 }
 
-/** The part of the report that is known to the workers alone. */
-export type BackfillCounts = Pick<
-  BackfillReport,
-  "idsExamined" | "messagesAlreadyPresent" | "absent"
->;
+/** What only the workers see of a backfill: what they asked of Telegram, and what that cost. */
+export interface WorkerCounts {
+  /** Pages of history that were asked for. */
+  readonly requests: number;
+  readonly waits: number;
+  /** Milliseconds, of all waits together. */
+  readonly waited: number;
+}
 
 export interface QuarantineReason {
   readonly reason: string;

@@ -1,5 +1,5 @@
 import type { IdRange } from "./coverage.ts";
-import type { ChannelId } from "./ids.ts";
+import type { ChannelId, MessageId } from "./ids.ts";
 import type { ObservationSource, ObservedMessage, Quarantined } from "./message.ts";
 
 /** The most messages one page may hold: larger arrays cost the database client more per row. */
@@ -17,6 +17,8 @@ export interface Page {
   readonly messages: readonly ObservedMessage[];
   readonly quarantined: readonly Quarantined[];
   readonly proves: IdRange | null;
+  /** Ids that the source says are gone; none unless given. Noted after `messages` are written. */
+  readonly deleted?: readonly MessageId[];
   /** The job on whose behalf the page was fetched. */
   readonly jobId: string | null;
 }

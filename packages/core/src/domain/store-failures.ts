@@ -19,11 +19,16 @@ export class DatabaseFull extends TelekeepError {
   constructor(options?: ErrorOptions) {
     super(
       "DATABASE_FULL",
-      "There is no space left on the disk of the database; free some space and start the job " +
-        "again, nothing that was archived is lost and nothing will be archived twice.",
+      "There is no space left on the disk of the database; free some space, and work goes on by " +
+        "itself: nothing that was archived is lost.",
       options,
     );
   }
+}
+
+/** Whether the database is why something failed, and will be there again without anybody's doing. */
+export function isDatabaseAway(error: unknown): boolean {
+  return error instanceof DatabaseUnavailable || error instanceof DatabaseFull;
 }
 
 /** The key that sessions are sealed with is not at hand, or is another one. */

@@ -30,7 +30,42 @@ export interface FoundChannel {
   readonly isProtected: boolean;
   /** Discussion group of a broadcast channel, or the channel of a discussion group. */
   readonly linkedChannelId: ChannelId | null;
+  /** The way to it, when the account may see it and the answer tells. */
+  readonly linkedAccess: ChannelAccess | null;
   /** The basic group whose history this supergroup goes on with. */
   readonly migratedFrom: ChannelId | null;
   readonly isForum: boolean;
+  /** The supergroup that goes on with this basic group's history. */
+  readonly migratedTo: ChannelAccess | null;
+  /** Its own words about itself; empty for none, null when the answer does not tell. */
+  readonly about: string | null;
+  /** Telegram's id of its picture, 64 bits in decimal; null for none. */
+  readonly photoId: string | null;
+  readonly isVerified: boolean;
+  /** The hash of the invite link that led the account here; null for another way. */
+  readonly invite: string | null;
+}
+
+/** One line of an account's chat list. */
+export interface Dialog {
+  readonly found: FoundChannel;
+  /** Put away among the archived chats, which is Telegram's word and not about this archive. */
+  readonly isArchived: boolean;
+}
+
+/** Where a page of the chat list ends and the next one begins; only its maker reads it. */
+export interface DialogPlace {
+  readonly folder: number;
+  /** The last chat that has a message; null for the folder's beginning. */
+  readonly last: {
+    readonly date: number;
+    readonly messageId: MessageId;
+    readonly access: ChannelAccess;
+  } | null;
+}
+
+export interface DialogPage {
+  readonly dialogs: readonly Dialog[];
+  /** Null after the last page. */
+  readonly next: DialogPlace | null;
 }

@@ -32,7 +32,7 @@ describe("the requests of an account", () => {
     await clock.run(Promise.all(all));
     expect(ended).toEqual([
       ...["8 history after 0 s", "7 messages after 0 s", "7 look after 100 s"],
-      "7 history after 601 s",
+      "7 history after 600 s",
     ]);
   });
 

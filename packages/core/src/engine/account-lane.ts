@@ -26,6 +26,8 @@ export interface TurnOptions {
   readonly onWait?: WaitListener | undefined;
   /** Milliseconds; a longer pause ends the request with PauseTooLong. */
   readonly longestWait: number;
+  /** Whether to let every other request that is waiting go first; false unless given. */
+  readonly isPatient?: boolean;
 }
 
 interface Ticket extends TurnOptions {
@@ -156,7 +158,7 @@ export class AccountLane {
   #admitFirst(): number | null {
     const now = this.#parts.clock.now();
     let wakeAt: number | null = null;
-    for (const ticket of [...this.#queue]) {
+    for (const ticket of inTurn(this.#queue)) {
       const pause = this.#pauseOf(ticket.call, now);
       if (pause !== null && pause.until - now > ticket.longestWait) {
         this.#take(ticket);
@@ -222,4 +224,8 @@ export class AccountLane {
       this.#nap = null;
     }
   }
+}
+
+function inTurn(queue: readonly Ticket[]): Ticket[] {
+  return [...queue.filter((one) => !one.isPatient), ...queue.filter((one) => one.isPatient)];
 }

@@ -88,7 +88,10 @@ export async function archiveChannel(request: ArchiveRequest): Promise<ArchiveRe
     channelId: access.channelId,
     ask: (start) =>
       whileUnavailable(() => {
-        const ask = () => source.history({ access, start, limit: PAGE_LIMIT }, signal);
+        const ask = () => {
+          meter.asked();
+          return source.history({ access, start, limit: PAGE_LIMIT }, signal);
+        };
         return request.gate.run(access.accountId, "history", ask, retry);
       }, retry),
     pause: (round) => waitAfter(round - 1, "Telegram's answers contradict each other.", retry),
@@ -135,7 +138,8 @@ export async function archiveChannel(request: ArchiveRequest): Promise<ArchiveRe
   return { ...commits.sums, topMessageId: top.id, bounds: total > 0 ? bounds : null };
 }
 
-function refuseEmpty({ from, to, since, until }: ArchiveBounds): void {
+/** Throws InvalidInput for bounds that no message can lie in. */
+export function refuseEmpty({ from, to, since, until }: ArchiveBounds): void {
   if (from !== null && to !== null && from > to) {
     throw new InvalidInput("The first message to archive comes after the last one; swap them.");
   }

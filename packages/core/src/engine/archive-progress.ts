@@ -15,6 +15,8 @@ export interface ArchiveProgress {
   readonly messages: number;
   /** What the commits of this call changed, all together. */
   readonly sums: CommitSums;
+  /** Pages that this call has asked for. */
+  readonly requests: number;
   /** In ids: they are what is certain to come to an end. */
   readonly estimate: Estimate;
   /** What it waits for at this moment. */
@@ -29,12 +31,18 @@ export class ProgressMeter {
   #done = 0;
   #total: number | null = null;
   #sums = NOTHING_COMMITTED;
+  #requests = 0;
   #wait: Wait | null = null;
 
   constructor(clock: Clock, onProgress: ((progress: ArchiveProgress) => void) | undefined) {
     this.#clock = clock;
     this.#onProgress = onProgress;
     this.#estimator = new Estimator(clock.now());
+  }
+
+  /** A page is asked for; told on with the next news. */
+  asked(): void {
+    this.#requests++;
   }
 
   /** The walk begins. */
@@ -61,11 +69,12 @@ export class ProgressMeter {
 
   #tell(): void {
     const [idsDone, idsTotal, sums] = [this.#done, this.#total, this.#sums];
+    const [requests, wait] = [this.#requests, this.#wait];
     const messages = sums.messagesAdded + sums.messagesAlreadyPresent + sums.revisionsAdded;
     const estimate =
       idsTotal === null
         ? { perSecond: null, remaining: null }
         : this.#estimator.estimate(this.#clock.now(), idsTotal - idsDone);
-    this.#onProgress?.({ idsDone, idsTotal, messages, sums, estimate, wait: this.#wait });
+    this.#onProgress?.({ idsDone, idsTotal, messages, sums, requests, estimate, wait });
   }
 }

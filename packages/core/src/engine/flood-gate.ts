@@ -27,8 +27,8 @@ export interface GateOptions extends Omit<TurnOptions, "longestWait"> {
 }
 
 const LONGEST_WAIT = 3_600_000;
-/** Telegram counts in whole seconds, and nobody says in which direction it rounds them. */
-const MARGIN = 1000;
+/** So that a pause is over by Telegram's own clock as well; much more would be a wait of its own. */
+const MARGIN = 300;
 
 /**
  * The only place that waits for Telegram. Every request passes here: one at a time for each

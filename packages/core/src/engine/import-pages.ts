@@ -25,8 +25,8 @@ export interface ImportRequest {
 
 type MessagesItem = Extract<ExportItem, { type: "messages" }>;
 
-/** Pages that may be under way: one that commits and the next, which is made ready meanwhile. */
-const MAX_COMMITS = 2;
+/** Pages that may be under way: one that commits, one to be compared, one that is made ready. */
+const MAX_COMMITS = 3;
 
 /**
  * Imports exports, one after the other. While a page commits the next ones are read, and no more

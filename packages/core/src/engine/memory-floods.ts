@@ -1,12 +1,14 @@
 import type { AccountId } from "../domain/account.ts";
 import type { FloodDeadline, FloodStore } from "../ports/flood-store.ts";
 
-/** Deadlines in memory, for tests: what is kept here outlives the gates that are built over it. */
+/** The PostgreSQL store's twin in memory: what it keeps outlives the gates that are built over it. */
 export class MemoryFloods implements FloodStore {
   readonly #deadlines = new Map<string, FloodDeadline>();
 
   async read(accountId: AccountId): Promise<readonly FloodDeadline[]> {
-    return [...this.#deadlines.values()].filter((one) => one.accountId === accountId);
+    return [...this.#deadlines.values()]
+      .filter((one) => one.accountId === accountId)
+      .sort((a, b) => (a.call < b.call ? -1 : 1));
   }
 
   async extend(deadline: FloodDeadline): Promise<FloodDeadline> {

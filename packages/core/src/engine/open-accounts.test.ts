@@ -49,7 +49,7 @@ function setUp() {
           signal?.addEventListener("abort", () => reject(signal.reason));
         }),
     },
-    async connect(accountId, session) {
+    async connect(accountId, { session }) {
       events.push(`connect ${accountId} ${session}`);
       const end = new AbortController();
       closed.push(end);

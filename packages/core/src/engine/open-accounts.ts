@@ -1,15 +1,15 @@
 import type { AccountId } from "../domain/account.ts";
 import { InvalidState } from "../domain/errors.ts";
 import { AccountRefused } from "../domain/source-failures.ts";
-import type { AccountHold, AccountStore, SessionSecret } from "../ports/account-store.ts";
+import type { AccountHold, AccountStore } from "../ports/account-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { MessageSource } from "../ports/message-source.ts";
 
-/** Connects an account by its session. Throws what MessageSource's calls throw. */
+/** Connects an account by its session and proxy. Throws what MessageSource's calls throw. */
 export type ConnectAccount = (
   accountId: AccountId,
-  session: SessionSecret,
+  hold: Pick<AccountHold, "session" | "proxy">,
   signal: AbortSignal,
 ) => Promise<MessageSource>;
 
@@ -78,6 +78,31 @@ export class OpenAccounts implements AsyncDisposable {
     if (entry !== undefined) await this.#end(accountId, entry);
   }
 
+  /**
+   * Ends an account's connection and lends its session itself: nobody connects with it until `work`
+   * is done. Throws what `work` throws, NotFound, InvalidState and VaultLocked.
+   */
+  async withSession<T>(accountId: AccountId, work: (hold: AccountHold) => Promise<T>): Promise<T> {
+    this.#closing.signal.throwIfAborted();
+    const ended = this.close(accountId);
+    const before = this.#ending.get(accountId);
+    const result = (async () => {
+      await Promise.all([ended, before]);
+      await using hold = await this.#hold(accountId);
+      return await work(hold);
+    })();
+    const over = result.then(
+      () => {},
+      () => {},
+    );
+    this.#ending.set(accountId, over);
+    try {
+      return await result;
+    } finally {
+      if (this.#ending.get(accountId) === over) this.#ending.delete(accountId);
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("the archive is closed"));
     await Promise.all([...this.#entries].map(([id, entry]) => this.#end(id, entry)));
@@ -105,20 +130,23 @@ export class OpenAccounts implements AsyncDisposable {
 
   async #connect(accountId: AccountId, signal: AbortSignal): Promise<Opened> {
     await this.#ending.get(accountId);
-    const hold = await this.#parts.accounts.hold(accountId);
-    if (hold === null) {
-      throw new InvalidState(
-        "in_use",
-        "Another Telekeep process uses this account; stop that one, or let it do the work.",
-      );
-    }
+    const hold = await this.#hold(accountId);
     try {
       const stop = AbortSignal.any([signal, hold.lost]);
-      return { hold, source: await this.#parts.connect(accountId, hold.session, stop) };
+      return { hold, source: await this.#parts.connect(accountId, hold, stop) };
     } catch (error) {
       await hold[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  async #hold(accountId: AccountId): Promise<AccountHold> {
+    const hold = await this.#parts.accounts.hold(accountId);
+    if (hold !== null) return hold;
+    throw new InvalidState(
+      "in_use",
+      "Another Telekeep process uses this account; stop that one, or let it do the work.",
+    );
   }
 
   async #closeWhenIdle(accountId: AccountId, entry: Entry): Promise<void> {

@@ -87,6 +87,18 @@ describe("a pace", () => {
     }
   });
 
+  it("learns its distance from a server that it asked as fast as it answers", () => {
+    const pace = new Pace({ usual: 0, fastest: 0, slowest: 1000 });
+    for (let now = 0; now < 400; now += 20) pace.begin(now);
+    expect(pace.readyAt(380)).toBe(380);
+    pace.slowDown();
+    expect(pace.interval).toBe(40);
+    request(pace, 1000);
+    expect(pace.interval).toBeLessThan(40);
+    for (let turn = 0; turn < 9; turn++) pace.slowDown();
+    expect(pace.interval).toBe(1000);
+  });
+
   it("begins with half the speed when a flood wait ended not long ago", () => {
     expect(new Pace(profile, true).interval).toBe(2000);
   });

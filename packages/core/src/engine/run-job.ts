@@ -1,7 +1,7 @@
 import { TelekeepError } from "../domain/errors.ts";
 import type { Job, JobFailure, JobKind, JobProgress, JobReport } from "../domain/job.ts";
 import { LeaseLost } from "../domain/job.ts";
-import { DatabaseUnavailable } from "../domain/store-failures.ts";
+import { isDatabaseAway } from "../domain/store-failures.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JobLease } from "../ports/job-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -94,7 +94,7 @@ export class JobAttempt {
         end = () =>
           this.#lease.succeed(result, this.#progress({ phase: "done", reason: null, until: null }));
       } catch (error) {
-        if (isDatabaseAway(error)) throw error;
+        if (mustRest(error)) throw error;
         end = this.#endAfter(signal.aborted ? signal.reason : error);
       }
       finished.abort();
@@ -104,13 +104,12 @@ export class JobAttempt {
       outcome = "database away";
       log.warn({ jobId: job.id, err: error }, "a job stopped because the database is away");
       const { message } = error as Error;
-      onJobChange({
-        ...job,
-        progress: this.#progress({ phase: "waiting", reason: message, until: null }),
-      });
+      const progress = this.#progress({ phase: "waiting", reason: message, until: null });
+      onJobChange({ ...job, progress });
       finished.abort();
       await reporting;
-      await this.#lease.letGo(null).then(onJobChange, () => {});
+      // On a full disk there may be room for this; then the job itself says what it waits for.
+      await this.#lease.letGo(progress).then(onJobChange, () => {});
     } finally {
       await this.#lease[Symbol.asyncDispose]();
     }
@@ -119,7 +118,7 @@ export class JobAttempt {
 
   /** How an attempt that did not succeed is to be recorded. Throws what cannot be recorded. */
   #endAfter(error: unknown): () => Promise<Job> {
-    if (isDatabaseAway(error)) throw error;
+    if (mustRest(error)) throw error;
     const progress = this.#settledProgress();
     if (error instanceof Stop) return () => this.#lease.letGo(progress);
     const failure = this.#explain(error);
@@ -183,6 +182,6 @@ export class JobAttempt {
   }
 }
 
-function isDatabaseAway(error: unknown): boolean {
-  return error instanceof DatabaseUnavailable || error instanceof LeaseLost;
+function mustRest(error: unknown): boolean {
+  return isDatabaseAway(error) || error instanceof LeaseLost;
 }

@@ -1,5 +1,5 @@
 import type { JobKind } from "../domain/job.ts";
-import { DatabaseUnavailable } from "../domain/store-failures.ts";
+import { isDatabaseAway } from "../domain/store-failures.ts";
 import type { JobStore } from "../ports/job-store.ts";
 import type { JobParts } from "./run-job.ts";
 import { JobAttempt } from "./run-job.ts";
@@ -29,6 +29,8 @@ export class JobRunner implements AsyncDisposable {
   readonly #parts: RunnerParts;
   readonly #running = new Map<JobAttempt, Promise<void>>();
   readonly #closing = new AbortController();
+  /** Jobs that were to be stopped while one was being claimed: it may be one of them. */
+  #missed: Set<string> | null = null;
   #nap = new AbortController();
   #isWoken = false;
   #failures = 0;
@@ -51,6 +53,7 @@ export class JobRunner implements AsyncDisposable {
    * heartbeat.
    */
   stop(jobId: string): void {
+    this.#missed?.add(jobId);
     for (const attempt of this.#running.keys()) {
       if (attempt.job.id === jobId) attempt.stop();
     }
@@ -75,7 +78,7 @@ export class JobRunner implements AsyncDisposable {
         this.#failures = 0;
       } catch (error) {
         this.#failures++;
-        if (!(error instanceof DatabaseUnavailable)) {
+        if (!isDatabaseAway(error)) {
           this.#parts.log.error({ err: error }, "the job queue could not be read");
         } else if (this.#failures === 1) {
           this.#parts.log.warn({ err: error }, "the job queue waits for the database");
@@ -95,9 +98,12 @@ export class JobRunner implements AsyncDisposable {
   async #startQueued(): Promise<void> {
     while (!this.#closing.signal.aborted) {
       const kinds = this.#kindsWithRoom();
+      const missed = (this.#missed = new Set());
       const lease = kinds.length > 0 ? await this.#parts.jobs.claim(kinds) : null;
+      this.#missed = null;
       if (lease === null) return;
       const attempt = new JobAttempt(lease, this.#parts);
+      if (missed.has(lease.job.id)) attempt.stop();
       const run = attempt.run().then((outcome) => {
         this.#running.delete(attempt);
         // After a loss of the database the poll, which backs off, comes soon enough.

@@ -65,6 +65,10 @@ export class ScriptedSource implements MessageSource {
     throw new Error("not asked for here");
   }
 
+  get updates(): never {
+    throw new Error("not asked for here");
+  }
+
   messages(): never {
     throw new Error("not asked for here");
   }
@@ -77,7 +81,7 @@ export function dayOf(id: MessageId): number {
   return 1_600_000_000 + id * 86_400;
 }
 
-function plainMessage(id: MessageId): ObservedMessage {
+export function plainMessage(id: MessageId): ObservedMessage {
   const text = `message ${id}`;
   return {
     ...{ id, text, postedAt: dayOf(id), timePrecision: "exact", postedAtRaw: null, editedAt: null },

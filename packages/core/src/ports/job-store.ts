@@ -1,6 +1,6 @@
 import type {
+  BackfillReport,
   ImportInput,
-  ImportReport,
   Job,
   JobFailure,
   JobKind,
@@ -8,6 +8,7 @@ import type {
   JobReport,
   JobState,
   JobTask,
+  WorkerCounts,
 } from "../domain/job.ts";
 
 /** A request for a job. */
@@ -22,7 +23,10 @@ export type JobRequest = {
       /** Canonical paths of the exports: no two jobs read one of them at the same time. */
       readonly exports: readonly string[];
     }
-  | Extract<JobTask, { readonly kind: "backfill" }>
+  | (Extract<JobTask, { readonly kind: "backfill" }> & {
+      /** Of queued jobs the greatest number starts first; 0 unless given. */
+      readonly priority?: number;
+    })
 );
 
 /** Which jobs to list, newest first. */
@@ -81,15 +85,12 @@ export interface JobStore {
    * others comes true. Answers the jobs it changed.
    */
   recover(): Promise<readonly Job[]>;
-  /** What this job's commits have changed so far, over all its attempts. */
+  /** What this job's commits have changed so far, over all its attempts, exactly. */
   readTotals(id: string): Promise<JobTotals>;
 }
 
-/** Sums over the pages that a job committed; `quarantined` are items that nobody had met before. */
-export type JobTotals = Pick<
-  ImportReport,
-  "messagesAdded" | "revisionsAdded" | "filesRecorded" | "quarantined"
->;
+/** Sums over the pages that a job committed; those of an import examine no ids. */
+export type JobTotals = Omit<BackfillReport, keyof WorkerCounts | "warnings">;
 
 /**
  * The right to work on a running job. It lasts as long as its database connection: a worker that

@@ -1,7 +1,14 @@
 import type { AccountId } from "../domain/account.ts";
 import type { MessageId } from "../domain/ids.ts";
 import type { ObservedMessage, Quarantined } from "../domain/message.ts";
-import type { ChannelAccess, ChannelReference, FoundChannel } from "../domain/target.ts";
+import type {
+  ChannelAccess,
+  ChannelReference,
+  DialogPage,
+  DialogPlace,
+  FoundChannel,
+} from "../domain/target.ts";
+import type { UpdateSource } from "./update-source.ts";
 
 /** Where a page of history begins, and which way it goes. */
 export type HistoryStart =
@@ -55,12 +62,17 @@ export interface MessageSource extends AsyncDisposable {
   readonly accountId: AccountId;
   /** Aborts with AccountRefused or SourceUnavailable when the connection is lost for good. */
   readonly closed: AbortSignal;
+  /** What happens while the account is connected. */
+  readonly updates: UpdateSource;
   /** Asks Telegram what a reference means. An invite is looked at, never accepted. */
   resolve(reference: ChannelReference, signal: AbortSignal): Promise<FoundChannel>;
   /** A known channel as it is now. */
   look(access: ChannelAccess, signal: AbortSignal): Promise<FoundChannel>;
-  /** The channels and groups of the account, in its own order. */
-  dialogs(signal: AbortSignal): AsyncIterable<FoundChannel>;
+  /**
+   * A page of what the account's chat list holds, in its own order, archived chats last; from the
+   * beginning when `place` is null. A chat may come twice when the order changes meanwhile.
+   */
+  dialogs(place: DialogPlace | null, signal: AbortSignal): Promise<DialogPage>;
   history(request: HistoryRequest, signal: AbortSignal): Promise<HistoryAnswer>;
   /** At most 100 ids. */
   messages(

@@ -3,11 +3,12 @@ import type { Pool } from "pg";
 import pg from "pg";
 import type { Account, AccountId } from "../domain/account.ts";
 import { InvalidState } from "../domain/errors.ts";
+import type { Proxy } from "../domain/proxy.ts";
 import { DatabaseUnavailable } from "../domain/store-failures.ts";
 import type { AccountHold, SessionSecret } from "../ports/account-store.ts";
 import type { AccountRow } from "./account-rows.ts";
 import { ACCOUNT_COLUMNS, accountOf, unknownAccount } from "./account-rows.ts";
-import type { SealedSession, SessionVault } from "./session-vault.ts";
+import type { SealedSecret, SessionVault } from "./session-vault.ts";
 import { translateError } from "./translate-error.ts";
 
 /**
@@ -20,8 +21,10 @@ const PULSE_INTERVAL = 2000;
 const ANSWER_TIMEOUT = 5000;
 
 const READ = `
-SELECT ${ACCOUNT_COLUMNS}, account_session.sealed, account_session.key_id
-FROM account LEFT JOIN account_session ON account_id = id WHERE id = $1`;
+SELECT ${ACCOUNT_COLUMNS}, account_session.sealed, account_session.key_id,
+  account_proxy.sealed AS sealed_proxy, account_proxy.key_id AS proxy_key_id
+FROM account LEFT JOIN account_session ON account_session.account_id = id
+  LEFT JOIN account_proxy ON account_proxy.account_id = id WHERE id = $1`;
 
 const USE = `
 UPDATE account SET last_used_at = CURRENT_TIMESTAMP WHERE id = $1 RETURNING ${ACCOUNT_COLUMNS}`;
@@ -30,7 +33,12 @@ const RENEW = `
 UPDATE account_session SET sealed = $3, key_id = $4, updated_at = CURRENT_TIMESTAMP
 WHERE account_id = $1 AND sealed = $2`;
 
-type SessionRow = AccountRow & { readonly sealed: Buffer | null; readonly key_id: Buffer | null };
+type SessionRow = AccountRow & {
+  readonly sealed: Buffer | null;
+  readonly key_id: Buffer | null;
+  readonly sealed_proxy: Buffer | null;
+  readonly proxy_key_id: Buffer | null;
+};
 
 /**
  * Takes the right to use an account's session: a session-level advisory lock, had before the session
@@ -57,8 +65,14 @@ export async function holdAccount(
       if (rows[0] === undefined) throw unknownAccount(id);
       const sealed = sealedOf(rows[0]);
       const session = vault.open(id, sealed);
+      const { sealed_proxy: sealedProxy, proxy_key_id: proxyKeyId } = rows[0];
+      const proxy =
+        sealedProxy === null || proxyKeyId === null
+          ? null
+          : openProxy(vault, id, { sealed: sealedProxy, keyId: proxyKeyId });
       const used = await client.query<AccountRow>(USE, [id]);
-      return new PostgresHold(client, vault, accountOf(used.rows[0]!), sealed, session);
+      const account = accountOf(used.rows[0]!);
+      return new PostgresHold({ client, vault, account, sealed, session, proxy });
     }
     await client.end();
     return null;
@@ -70,10 +84,24 @@ export async function holdAccount(
 
 const LOCK = "hashtextextended('telekeep.account:' || $1::text, 0)";
 
-function sealedOf({ state, state_reason, sealed, key_id }: SessionRow): SealedSession {
+function sealedOf({ state, state_reason, sealed, key_id }: SessionRow): SealedSecret {
   if (state === "ready" && sealed !== null && key_id !== null) return { sealed, keyId: key_id };
   const reason = state_reason ?? "The account is signed out here.";
   throw new InvalidState(state, `${reason} Sign in with it to use it.`);
+}
+
+/** A proxy as it was sealed. Throws VaultLocked. */
+export function openProxy(vault: SessionVault, id: AccountId, sealed: SealedSecret): Proxy {
+  return JSON.parse(vault.open(id, sealed, "proxy")) as Proxy;
+}
+
+interface HoldParts {
+  readonly client: pg.Client;
+  readonly vault: SessionVault;
+  readonly account: Account;
+  readonly sealed: SealedSecret;
+  readonly session: SessionSecret;
+  readonly proxy: Proxy | null;
 }
 
 class PostgresHold implements AccountHold {
@@ -86,21 +114,17 @@ class PostgresHold implements AccountHold {
   readonly #watching: Promise<void>;
   #idle: Promise<unknown> = Promise.resolve();
   #session: SessionSecret;
-  #sealed: SealedSession;
+  #sealed: SealedSecret;
+  readonly #proxy: Proxy | null;
 
-  constructor(
-    client: pg.Client,
-    vault: SessionVault,
-    account: Account,
-    sealed: SealedSession,
-    session: SessionSecret,
-  ) {
+  constructor({ client, vault, account, sealed, session, proxy }: HoldParts) {
     this.account = account;
     this.lost = this.#lost.signal;
     this.#client = client;
     this.#vault = vault;
     this.#sealed = sealed;
     this.#session = session;
+    this.#proxy = proxy;
     client.on("error", this.#lose);
     client.on("end", this.#lose);
     this.#watching = this.#watch();
@@ -109,6 +133,10 @@ class PostgresHold implements AccountHold {
   /** Behind an accessor, so that no log or error that shows this object shows it. */
   get session(): SessionSecret {
     return this.#session;
+  }
+
+  get proxy(): Proxy | null {
+    return this.#proxy;
   }
 
   /**

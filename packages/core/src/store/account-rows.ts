@@ -9,13 +9,15 @@ export interface AccountRow {
   readonly state: AccountState;
   readonly state_reason: string | null;
   readonly dc: number;
+  readonly proxy: string | null;
   readonly created_at: Date;
   readonly last_used_at: Date | null;
 }
 
 /** The columns of an AccountRow. */
 export const ACCOUNT_COLUMNS = `account.id, account.label, account.phone_masked, account.state,
-  account.state_reason, account.dc, account.created_at, account.last_used_at`;
+  account.state_reason, account.dc, account.created_at, account.last_used_at,
+  (SELECT shown FROM account_proxy WHERE account_id = account.id) AS proxy`;
 
 /** An account as its row tells it. */
 export function accountOf(row: AccountRow): Account {
@@ -26,6 +28,7 @@ export function accountOf(row: AccountRow): Account {
     state: row.state,
     stateReason: row.state_reason,
     dc: row.dc,
+    proxy: row.proxy,
     createdAt: row.created_at.getTime(),
     lastUsedAt: row.last_used_at?.getTime() ?? null,
   };

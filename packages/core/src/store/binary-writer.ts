@@ -25,10 +25,29 @@ export class BinaryWriter {
     this.#at = this.#buffer.writeInt32BE(value, this.#at);
   }
 
+  /** Signed or unsigned: of a greater number, its lowest bits. */
   int16(value: number): void {
     this.#reserve(2);
     this.#buffer[this.#at++] = value >> 8;
     this.#buffer[this.#at++] = value & 0xff;
+  }
+
+  /** 64 bits, from a whole number or its decimal digits. */
+  int64(value: number | string | bigint): void {
+    this.#reserve(8);
+    this.#at = this.#buffer.writeBigInt64BE(BigInt(value), this.#at);
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** The bytes that hexadecimal digits stand for. */
+  hex(digits: string): void {
+    this.#reserve(digits.length / 2);
+    this.#at += this.#buffer.write(digits, this.#at, "hex");
   }
 
   /** UTF-8, of any length. */

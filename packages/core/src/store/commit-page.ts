@@ -1,9 +1,11 @@
 import type { Pool, PoolClient } from "pg";
 import type { Quarantined } from "../domain/message.ts";
 import type { CommitResult, Page } from "../domain/page.ts";
-import { classifyPage, compareToArchive } from "./classify-page.ts";
+import { classifyPage } from "./classify-page.ts";
+import type { CopyRows } from "./copy-rows.ts";
+import { markDeleted } from "./mark-deleted.ts";
 import type { Statement } from "./message-rows.ts";
-import { keepRevisions, putMessages, renewMessages } from "./message-rows.ts";
+import { COPY_MESSAGES, keepRevisions, putMessages, renewMessages } from "./message-rows.ts";
 import { planFiles } from "./plan-files.ts";
 import type { Candidate } from "./plan-page.ts";
 import { planPage } from "./plan-page.ts";
@@ -28,10 +30,6 @@ import { writeQuarantine } from "./write-quarantine.ts";
  */
 export function commitPage(pool: Pool, page: Page, prepared: Prepared): Promise<CommitResult> {
   return withClient(pool, async (client) => {
-    if (await isArchived(client, page, prepared)) {
-      const unchanged = prepared.candidates.length;
-      return { added: 0, unchanged, newVersions: 0, filesRecorded: 0, quarantined: [] };
-    }
     try {
       return await inTransaction(client, page, prepared, "COMMIT");
     } catch (error) {
@@ -42,36 +40,12 @@ export function commitPage(pool: Pool, page: Page, prepared: Prepared): Promise<
   });
 }
 
-/**
- * Whether all of a page is in the archive exactly as it was seen, so that a commit of it at the
- * moment of this look would write nothing. Needs neither a transaction nor the channel's lock:
- * importing a file again is made of such pages. Not asked of pages that are most likely new.
- */
-async function isArchived(
-  client: PoolClient,
-  page: Page,
-  { candidates, quarantined, insertAll }: Prepared,
-): Promise<boolean> {
-  const mayBe = insertAll === null && quarantined.length === 0 && page.proves === null;
-  if (!mayBe || candidates.length === 0) return false;
-  const { channelId, source } = page;
-  const { toJudge } = await compareToArchive(client, channelId, source, candidates);
-  if (toJudge.length > 0) return false;
-  const files = planFiles(candidates, [], { withFiles: [] });
-  return (await findNewFiles(client, channelId, files)).length === 0;
-}
-
 /** The page without the candidates that cannot be written, which become quarantined items. */
 async function setAside(client: PoolClient, page: Page, prepared: Prepared): Promise<Prepared> {
   const refused = new Map<Candidate, Quarantined>();
   async function attempt(candidates: readonly Candidate[]): Promise<void> {
     try {
-      await inTransaction(
-        client,
-        page,
-        { candidates, quarantined: [], insertAll: null },
-        "ROLLBACK",
-      );
+      await inTransaction(client, page, { candidates, quarantined: [], allRows: null }, "ROLLBACK");
     } catch (error) {
       if (!isDataError(error)) throw error;
       await client.query("ROLLBACK");
@@ -89,7 +63,7 @@ async function setAside(client: PoolClient, page: Page, prepared: Prepared): Pro
   return {
     candidates: prepared.candidates.filter((candidate) => !refused.has(candidate)),
     quarantined: [...prepared.quarantined, ...refused.values()],
-    insertAll: null,
+    allRows: null,
   };
 }
 
@@ -112,24 +86,26 @@ async function inTransaction(
 async function writePage(
   client: PoolClient,
   page: Page,
-  { candidates, quarantined, insertAll }: Prepared,
+  { candidates, quarantined, allRows }: Prepared,
 ): Promise<CommitResult> {
   const { channelId, source, jobId } = page;
   const { toJudge, known } = await classifyPage(client, channelId, source, candidates);
   const plan = planPage(toJudge, known, source);
   for (const { puts, keeps, renewals } of plan.passes) {
     if (puts.length > 0) {
-      const isAll = plan.added === candidates.length && puts.length === candidates.length;
-      const ready = isAll ? insertAll : null;
-      await put(client, ready ?? putMessages(channelId, source, puts), puts.length);
+      const areAllNew = plan.added === candidates.length && puts.length === candidates.length;
+      if (areAllNew && allRows !== null) await copy(client, allRows);
+      else await put(client, putMessages(channelId, source, puts), puts.length);
     }
     if (keeps.length > 0) await client.query(keepRevisions(channelId, source, keeps));
     if (renewals.length > 0) await client.query(renewMessages(channelId, renewals));
   }
   const files = await findNewFiles(client, channelId, planFiles(candidates, toJudge, plan));
   if (files.length > 0) await putFiles(client, channelId, files);
+  await markDeleted(client, channelId, page.deleted ?? [], jobId);
   const newlyQuarantined = await writeQuarantine(client, channelId, jobId, quarantined);
-  await recordPage(client, page, plan, { files: files.length, quarantined: newlyQuarantined });
+  const shown = { ...page, quarantined };
+  await recordPage(client, shown, plan, { files: files.length, quarantined: newlyQuarantined });
   return {
     added: plan.added,
     unchanged: candidates.length - toJudge.length + plan.unchanged,
@@ -137,6 +113,11 @@ async function writePage(
     filesRecorded: files.length,
     quarantined,
   };
+}
+
+async function copy(client: PoolClient, rows: CopyRows): Promise<void> {
+  const written = await rows.send(client, COPY_MESSAGES);
+  if (written !== rows.count) throw new Error("COPY did not write every message of a page");
 }
 
 /** Writes rows and makes sure that exactly those were written that were judged. */

@@ -22,9 +22,12 @@ export async function createJob(client: PoolClient, request: JobRequest): Promis
   const input = kind === "import" ? { ...request.input, exports: request.exports } : request.input;
   await checkNobodyElse(client, kind, input);
   const { rows } = await client.query<JobRow>(
-    `INSERT INTO job (id, kind, input, created_by, idempotency_key, input_hash)
-     VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${JOB_COLUMNS}`,
-    [randomUUID(), kind, JSON.stringify(input), createdBy, idempotencyKey, taskHash(request)],
+    `INSERT INTO job (id, kind, input, created_by, idempotency_key, input_hash, priority)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${JOB_COLUMNS}`,
+    [
+      ...[randomUUID(), kind, JSON.stringify(input), createdBy, idempotencyKey],
+      ...[taskHash(request), kind === "backfill" ? (request.priority ?? 0) : 0],
+    ],
   );
   return jobOf(rows[0]!);
 }

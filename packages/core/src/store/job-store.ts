@@ -6,6 +6,7 @@ import { BEGIN_ALONE, createJob, findByKey } from "./create-job.ts";
 import { claimJob } from "./job-lease.ts";
 import type { JobRow } from "./job-rows.ts";
 import { checkJobId, JOB_COLUMNS, jobOf } from "./job-rows.ts";
+import { readTotals } from "./job-totals.ts";
 import { recoverJobs } from "./recover-jobs.ts";
 import { translated } from "./translate-error.ts";
 import { withClient } from "./with-client.ts";
@@ -16,20 +17,6 @@ WHERE ($1::text[] IS NULL OR state::text = ANY ($1))
   AND ($2::uuid IS NULL
     OR (created_at, id) < (SELECT c.created_at, c.id FROM job c WHERE c.id = $2))
 ORDER BY created_at DESC, id DESC LIMIT $3`;
-
-const TOTALS = `
-SELECT coalesce(sum((data->>'added')::int), 0)::int AS added,
-  coalesce(sum((data->>'newVersions')::int), 0)::int AS versions,
-  coalesce(sum((data->>'filesRecorded')::int), 0)::int AS files,
-  (SELECT count(*) FROM quarantined_item WHERE job_id = $1)::int AS quarantined
-FROM event WHERE job_id = $1`;
-
-interface TotalsRow {
-  readonly added: number;
-  readonly versions: number;
-  readonly files: number;
-  readonly quarantined: number;
-}
 
 /** Jobs in PostgreSQL's table `job`. */
 export class PostgresJobStore implements JobStore {
@@ -97,9 +84,7 @@ export class PostgresJobStore implements JobStore {
     return translated(() => recoverJobs(this.#pool));
   }
 
-  async readTotals(id: string): Promise<JobTotals> {
-    const { rows } = await translated(() => this.#pool.query<TotalsRow>(TOTALS, [id]));
-    const { added, versions, files, quarantined } = rows[0]!;
-    return { messagesAdded: added, revisionsAdded: versions, filesRecorded: files, quarantined };
+  readTotals(id: string): Promise<JobTotals> {
+    return translated(() => readTotals(this.#pool, id));
   }
 }

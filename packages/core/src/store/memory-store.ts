@@ -36,6 +36,8 @@ export interface StoredChannel {
   readonly quarantine: Map<string, Quarantined>;
   readonly events: (readonly MessageId[])[];
   readonly toIndex: Set<MessageId>;
+  /** Archived messages that are gone at their source. */
+  readonly deleted: Set<MessageId>;
 }
 
 /**
@@ -80,6 +82,11 @@ export class MemoryStore implements ArchiveStore {
       const key = quarantineHash(item).toString("hex");
       if (!channel.quarantine.has(key)) channel.quarantine.set(key, item);
     }
+    for (const id of page.deleted ?? []) {
+      if (!channel.messages.has(id) || channel.deleted.has(id)) continue;
+      channel.deleted.add(id);
+      channel.toIndex.add(id);
+    }
     record(channel, page, plan);
     const { added, unchanged, newVersions } = plan;
     return { added, unchanged, newVersions, filesRecorded, quarantined };
@@ -110,11 +117,12 @@ function emptyChannel(profile: ChannelProfile): StoredChannel {
     quarantine: new Map(),
     events: [],
     toIndex: new Set(),
+    deleted: new Set(),
   };
 }
 
 function versionOf({ message, hash }: Candidate, source: ObservationSource): StoredVersion {
-  return { hash: hash.toString("hex"), message, source };
+  return { hash, message, source };
 }
 
 function knownOf(

@@ -35,12 +35,8 @@ function merge(known: FoundChannel, found: FoundChannel): FoundChannel {
   const tops = [known.topMessageId, found.topMessageId].filter((top) => top !== null);
   return {
     ...found,
-    profile: {
-      ...found.profile,
-      username: found.profile.username ?? known.profile.username,
-      isPrivate: found.profile.isPrivate ?? known.profile.isPrivate,
-    },
     linkedChannelId: found.linkedChannelId ?? known.linkedChannelId,
+    about: found.about ?? known.about,
     migratedFrom: found.migratedFrom ?? known.migratedFrom,
     topMessageId: tops.length > 0 ? Math.max(...tops) : null,
   };

@@ -8,7 +8,8 @@ import { isRenewed, renew } from "./renew-message.ts";
 /** An observed message with the hash of its content. */
 export interface Candidate {
   readonly message: ObservedMessage;
-  readonly hash: Buffer;
+  /** In hex. */
+  readonly hash: string;
 }
 
 /** What judging needs to know of a message that is archived already. */
@@ -79,7 +80,7 @@ export function planPage(
       continue;
     }
 
-    const hash = candidate.hash.toString("hex");
+    const { hash } = candidate;
     const verdict = judge(candidate, hash, current);
     if (verdict === "older") {
       newVersions++;
@@ -149,7 +150,7 @@ function knownAfter(
   const { postedAt, timePrecision, postedAtRaw, editedAt, views, forwards, reactions } = renewable;
   return {
     ...{ postedAt, timePrecision, postedAtRaw, editedAt, views, forwards, reactions },
-    contentHash: hash.toString("hex"),
+    contentHash: hash,
     rawSource: message.raw.source,
     text: message.text,
     keptVersions,

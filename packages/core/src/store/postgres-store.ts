@@ -7,6 +7,7 @@ import type { CommitResult, Page } from "../domain/page.ts";
 import type { ArchiveStore } from "../ports/archive-store.ts";
 import { commitPage } from "./commit-page.ts";
 import { parseCoverage } from "./coverage-ranges.ts";
+import { isArchived } from "./is-archived.ts";
 import { preparePage } from "./prepare-page.ts";
 import { translated } from "./translate-error.ts";
 import { storableText } from "./unstorable.ts";
@@ -28,14 +29,17 @@ SELECT FROM channel WHERE id = $1 AND kind = $2::channel_kind AND title = $3
 /** The archive in PostgreSQL. Every failure of the connection is a DatabaseUnavailable. */
 export class PostgresStore implements ArchiveStore {
   readonly #pool: Pool;
-  /** The last page of each channel that is being committed. */
-  readonly #committing = new Map<ChannelId, Promise<void>>();
+  readonly #onCommit: (channelId: ChannelId) => void;
+  /** The last page of each channel that is being committed, and whether it leaves all as it was. */
+  readonly #committing = new Map<ChannelId, Promise<boolean>>();
 
   /** Channels whose last page held nothing but new messages. */
   readonly #areNew = new Set<ChannelId>();
 
-  constructor(pool: Pool) {
+  /** @param onCommit told of each channel to which a page was committed; must not throw */
+  constructor(pool: Pool, onCommit: (channelId: ChannelId) => void = () => {}) {
     this.#pool = pool;
+    this.#onCommit = onCommit;
   }
 
   async saveChannel(profile: ChannelProfile): Promise<void> {
@@ -51,19 +55,29 @@ export class PostgresStore implements ArchiveStore {
 
   /**
    * A channel's pages commit in the order of the calls. A caller may be one page ahead: it is
-   * hashed while the other commits, and takes no connection before it can use it.
+   * hashed and compared while the other commits. What the comparison says holds if that one wrote
+   * nothing.
    */
   async commitPage(page: Page): Promise<CommitResult> {
     const { channelId } = page;
     const before = this.#committing.get(channelId);
+    let wroteNothing = false;
     const result = (async () => {
       const prepared = await preparePage(page, this.#areNew.has(channelId));
-      await before;
+      const [isKnown, isAsBefore] = await Promise.all([
+        translated(() => isArchived(this.#pool, page, prepared)),
+        before ?? true,
+      ]);
+      if (isKnown && isAsBefore) {
+        wroteNothing = true;
+        const unchanged = page.messages.length;
+        return { added: 0, unchanged, newVersions: 0, filesRecorded: 0, quarantined: [] };
+      }
       return translated(() => commitPage(this.#pool, page, prepared));
     })();
     const settled = result.then(
-      () => {},
-      () => {},
+      () => wroteNothing,
+      () => false,
     );
     this.#committing.set(channelId, settled);
     try {
@@ -71,6 +85,7 @@ export class PostgresStore implements ArchiveStore {
       // The next page of an import is most likely as new as this one.
       if (added > 0 && added === page.messages.length) this.#areNew.add(channelId);
       else this.#areNew.delete(channelId);
+      this.#onCommit(channelId);
       return await result;
     } finally {
       if (this.#committing.get(channelId) === settled) this.#committing.delete(channelId);

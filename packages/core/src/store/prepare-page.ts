@@ -3,8 +3,8 @@ import type { ObservedMessage, Quarantined } from "../domain/message.ts";
 import type { Page } from "../domain/page.ts";
 import { MAX_PAGE_MESSAGES } from "../domain/page.ts";
 import { contentHash } from "./content-hash.ts";
-import type { Statement } from "./message-rows.ts";
-import { putMessagesSlowly } from "./message-rows.ts";
+import type { CopyRows } from "./copy-rows.ts";
+import { copyMessages } from "./message-rows.ts";
 import type { Candidate } from "./plan-page.ts";
 import { asNew } from "./plan-page.ts";
 import { explainUnstorable } from "./unstorable.ts";
@@ -13,8 +13,8 @@ import { explainUnstorable } from "./unstorable.ts";
 export interface Prepared {
   readonly candidates: readonly Candidate[];
   readonly quarantined: readonly Quarantined[];
-  /** What inserts all candidates, if none of them should be known; null when that is unlikely. */
-  readonly insertAll: Statement | null;
+  /** All candidates as rows, should none of them be known; null when that is unlikely. */
+  readonly allRows: CopyRows | null;
 }
 
 /** Messages hashed without letting anything else happen: well under a millisecond's work. */
@@ -42,11 +42,11 @@ export async function preparePage(page: Page, isProbablyNew = false): Promise<Pr
   }
   candidates.sort((a, b) => a.message.id - b.message.id);
   const writes = isProbablyNew ? candidates.map(asNew) : [];
-  const insertAll =
+  const allRows =
     writes.length > 0
-      ? await putMessagesSlowly(page.channelId, page.source, writes, setImmediate)
+      ? await copyMessages(page.channelId, page.source, writes, setImmediate)
       : null;
-  return { candidates, quarantined, insertAll };
+  return { candidates, quarantined, allRows };
 }
 
 /** A message as an item of quarantine, with its raw object as the bytes to keep. */

@@ -3,13 +3,15 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "
 import type { Pool } from "pg";
 import type { AccountId } from "../domain/account.ts";
 import { VaultLocked } from "../domain/store-failures.ts";
-import type { SessionSecret } from "../ports/account-store.ts";
 import type { VaultKey, VaultKeySource } from "./vault-key.ts";
 import { KEY_BYTES, openVaultKey } from "./vault-key.ts";
 import { readVaultSalt } from "./vault-salt.ts";
 
-/** A session as it is stored. */
-export interface SealedSession {
+/** What is sealed for an account; one does not open as the other. */
+export type SealedKind = "session" | "proxy";
+
+/** A secret of an account as it is stored. */
+export interface SealedSecret {
   readonly sealed: Buffer;
   readonly keyId: Buffer;
 }
@@ -22,7 +24,7 @@ const FORMAT = 1;
 const WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
 
 /**
- * Seals and opens sessions. Each sealing has a data key of its own, so that no key and nonce ever
+ * Seals and opens sessions and proxies. Each sealing has a data key of its own, so that no key and nonce ever
  * meet twice; the vault's key only wraps data keys. Both ciphertexts are bound to the account: a
  * session that was copied to another account's row does not open.
  */
@@ -38,32 +40,38 @@ export class SessionVault {
     return this.#key.id;
   }
 
-  seal(accountId: AccountId, session: SessionSecret): SealedSession {
+  seal(accountId: AccountId, secret: string, kind: SealedKind = "session"): SealedSecret {
     const dataKey = randomBytes(KEY_BYTES);
     const sealed = Buffer.concat([
       Buffer.of(FORMAT),
       encrypt(this.#key.wrapping, dataKey, `telekeep.data-key:${accountId}`),
-      encrypt(createSecretKey(dataKey), Buffer.from(session), `telekeep.session:${accountId}`),
+      encrypt(createSecretKey(dataKey), Buffer.from(secret), `telekeep.${kind}:${accountId}`),
     ]);
     dataKey.fill(0);
     return { sealed, keyId: this.keyId };
   }
 
   /** Throws VaultLocked, telling another key from bytes that are not as they were sealed. */
-  open(accountId: AccountId, { sealed, keyId }: SealedSession): SessionSecret {
+  open(
+    accountId: AccountId,
+    { sealed, keyId }: SealedSecret,
+    kind: SealedKind = "session",
+  ): string {
     if (!keyId.equals(this.keyId)) throw this.refusal();
     try {
       if (sealed[0] !== FORMAT) throw new RangeError("unknown format");
       const wrapped = sealed.subarray(1, 1 + WRAPPED_BYTES);
       const dataKey = decrypt(this.#key.wrapping, wrapped, `telekeep.data-key:${accountId}`);
       const content = sealed.subarray(1 + WRAPPED_BYTES);
-      const session = decrypt(createSecretKey(dataKey), content, `telekeep.session:${accountId}`);
+      const secret = decrypt(createSecretKey(dataKey), content, `telekeep.${kind}:${accountId}`);
       dataKey.fill(0);
-      return session.toString();
+      return secret.toString();
     } catch {
       // Without a cause: what a cipher says is of no use, and its error may hold what it was given.
       throw new VaultLocked(
-        "The stored session of this account was altered or damaged; sign in again.",
+        kind === "session"
+          ? "The stored session of this account was altered or damaged; sign in again."
+          : "The stored proxy of this account was altered or damaged; set it again.",
       );
     }
   }

@@ -1,9 +1,13 @@
+import { TelekeepError } from "../domain/errors.ts";
+import type { Proxy } from "../domain/proxy.ts";
+import { showProxy } from "../domain/proxy.ts";
 import { SourceUnavailable } from "../domain/source-failures.ts";
 import { AuthKey } from "./library.ts";
 import { Link } from "./link.ts";
 import type { LinkOptions } from "./link-options.ts";
 import { checkProxy } from "./proxy.ts";
 import { trustServers } from "./public-keys.ts";
+import { AuthKeyLost, RpcFailure } from "./rpc-failure.ts";
 import { type DataCentre, isLoopback, type Servers } from "./servers.ts";
 import type { Session } from "./session.ts";
 
@@ -21,7 +25,7 @@ export async function openLink(
   const { servers } = options;
   checkProxy(options.proxy);
   trustServers(servers);
-  const wanted = from === null ? (servers?.dcs[0] ?? FIRST_DC) : "dc" in from ? from.dc : from;
+  const wanted = from === null ? whereSignInsBegin(servers) : "dc" in from ? from.dc : from;
   const link = new Link(
     options,
     whereNow(wanted, servers),
@@ -32,8 +36,30 @@ export async function openLink(
     return link;
   } catch (error) {
     await link.close();
-    throw error;
+    signal.throwIfAborted();
+    throw blameProxy(error, options.proxy);
   }
+}
+
+/** The data centre that is asked when nobody knows where an account lives. */
+export function whereSignInsBegin(servers: Servers | null): DataCentre {
+  return servers?.dcs[0] ?? FIRST_DC;
+}
+
+/** Whoever has a proxy should look there first: what is behind it cannot be seen from here. */
+export function blameProxy(error: unknown, proxy: Proxy | null): unknown {
+  const isNetwork = error instanceof SourceUnavailable || !(error instanceof TelekeepError);
+  if (!isNetwork || error instanceof RpcFailure || error instanceof AuthKeyLost) return error;
+  const cause = { cause: error };
+  if (proxy !== null) {
+    const shown = showProxy(proxy);
+    return new SourceUnavailable(
+      `Telegram could not be reached through the proxy ${shown}; check that it runs and takes this login.`,
+      cause,
+    );
+  }
+  if (error instanceof SourceUnavailable) return error;
+  return new SourceUnavailable("Telegram could not be reached; check the network.", cause);
 }
 
 /** A session tells where its data centre was; servers of one's own are where they are now. */

@@ -17,7 +17,8 @@ export async function resolveChannel(
   signal: AbortSignal,
 ): Promise<FoundChannel> {
   const found = await find(ask, accountId, reference, signal);
-  return await lookAt(ask, found.access, signal);
+  const seen = await lookAt(ask, found.access, signal);
+  return reference.type === "invite" ? { ...seen, invite: reference.hash } : seen;
 }
 
 /** A known channel as it is now, with what only a closer look tells. */
@@ -35,16 +36,19 @@ export async function lookAt(
       : new Api.channels.GetFullChannel({ channel });
   const { fullChat, chats } = await ask(request, "look", signal);
   const full = fullChat instanceof Api.ChannelFull ? fullChat : null;
+  const linkedChannelId = full?.linkedChatId == null ? null : tryMark("channel", full.linkedChatId);
+  const shown = chats.map((chat) => foundChat(chat, access.accountId));
   const details = {
-    topMessageId: null,
-    linkedChannelId: full?.linkedChatId == null ? null : tryMark("channel", full.linkedChatId),
+    ...{ topMessageId: null, linkedChannelId },
+    linkedAccess: shown.find((one) => one?.profile.id === linkedChannelId)?.access ?? null,
     migratedFrom:
       full?.migratedFromChatId == null ? null : tryMark("group", full.migratedFromChatId),
+    about: "about" in fullChat ? (fullChat.about ?? "") : null,
+    invite: null,
   };
-  const found = chats
-    .map((chat) => foundChat(chat, access.accountId, details))
-    .find((one) => one?.profile.id === access.channelId);
-  return found ?? notFound("Telegram does not show the channel to this account.");
+  const found = shown.find((one) => one?.profile.id === access.channelId);
+  if (found == null) notFound("Telegram does not show the channel to this account.");
+  return { ...found, ...details };
 }
 
 async function lookAtUser(
@@ -92,6 +96,7 @@ async function findByUsername(
     ...chats.map((chat) => foundChat(chat, accountId)),
     ...users.map((user) => foundUser(user, accountId)),
   ].find((one) => one !== null && one.profile.id === id);
+  if (found == null) refuseForbidden(chats);
   return found ?? notFound("This account may not see what the username stands for.");
 }
 
@@ -108,6 +113,7 @@ async function findByInvite(
       "The invite is valid, but this account has not joined; join in a Telegram app first.",
     );
   }
+  refuseForbidden([invite.chat]);
   const found = foundChat(invite.chat, accountId);
   return found ?? notFound("This account may not see what the invite leads to.");
 }
@@ -135,6 +141,17 @@ async function findById(
     if (found.profile.id === id) return found;
   }
   return notFound("No channel of this account has this id; give its username or an invite link.");
+}
+
+/** A chat that is shown by its title alone is there, and closed to this account. */
+function refuseForbidden(chats: readonly Api.TypeChat[]): void {
+  const isForbidden = (chat: Api.TypeChat) =>
+    chat instanceof Api.ChannelForbidden || chat instanceof Api.ChatForbidden;
+  if (!chats.some(isForbidden)) return;
+  throw new ChannelInaccessible(
+    "banned_here",
+    "The channel is closed to this account, which was removed or banned; try another account.",
+  );
 }
 
 function notFound(message: string): never {

@@ -1,7 +1,7 @@
 import type { AccountId } from "../domain/account.ts";
 import type { ChannelKind } from "../domain/channel.ts";
 import type { MessageId } from "../domain/ids.ts";
-import type { FoundChannel } from "../domain/target.ts";
+import type { ChannelAccess, FoundChannel } from "../domain/target.ts";
 import { Api } from "./library.ts";
 import { fullName, tryMark } from "./normalise-peer.ts";
 
@@ -9,13 +9,19 @@ import { fullName, tryMark } from "./normalise-peer.ts";
 export interface Details {
   readonly topMessageId: MessageId | null;
   readonly linkedChannelId: FoundChannel["linkedChannelId"];
+  readonly linkedAccess: FoundChannel["linkedAccess"];
   readonly migratedFrom: FoundChannel["migratedFrom"];
+  readonly about: string | null;
+  readonly invite: string | null;
 }
 
 export const NO_DETAILS: Details = {
   topMessageId: null,
   linkedChannelId: null,
+  linkedAccess: null,
   migratedFrom: null,
+  about: null,
+  invite: null,
 };
 
 /** A channel, supergroup or basic group as the account sees it; null when it cannot see into it. */
@@ -37,7 +43,17 @@ export function foundChat(
     access: { accountId, channelId: id, accessHash: null },
     isProtected: chat.noforwards === true,
     isForum: false,
+    isVerified: false,
+    photoId: photoIdOf(chat),
+    migratedTo: readSuccessor(chat, accountId),
   };
+}
+
+function readSuccessor({ migratedTo }: Api.Chat, accountId: AccountId): ChannelAccess | null {
+  if (!(migratedTo instanceof Api.InputChannel)) return null;
+  const channelId = tryMark("channel", migratedTo.channelId);
+  if (channelId === null) return null;
+  return { accountId, channelId, accessHash: migratedTo.accessHash.toString() };
 }
 
 function foundChannel(
@@ -58,6 +74,9 @@ function foundChannel(
     access: { accountId, channelId: id, accessHash: channel.accessHash.toString() },
     isProtected: channel.noforwards === true,
     isForum: channel.forum === true,
+    isVerified: channel.verified === true,
+    photoId: photoIdOf(channel),
+    migratedTo: null,
   };
 }
 
@@ -76,7 +95,14 @@ export function foundUser(user: Api.TypeUser, accountId: AccountId): FoundChanne
     access: { accountId, channelId: id, accessHash: user.accessHash?.toString() ?? null },
     isProtected: false,
     isForum: false,
+    isVerified: user.verified === true,
+    photoId: photoIdOf(user),
+    migratedTo: null,
   };
+}
+
+function photoIdOf({ photo }: Api.Chat | Api.Channel | Api.User): string | null {
+  return photo && "photoId" in photo ? photo.photoId.toString() : null;
 }
 
 /** The first name in use; several, or bought ones, come as a list. */

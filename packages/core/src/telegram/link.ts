@@ -42,16 +42,12 @@ export class Link implements AsyncDisposable {
       reconnectMs: timing.reconnectMs,
       createConnection: () => createConnection(dc),
       createGreeting: () => createGreeting(credentials, proxy),
-      onUpdates: (updates) => {
-        for (const listener of this.#updates) {
-          try {
-            listener(updates);
-          } catch (error) {
-            reportTrouble(log, dc.id, "other", error);
-          }
-        }
+      onUpdates: (updates) => this.#tell(updates),
+      onTrouble: (event, error) => {
+        reportTrouble(log, dc.id, event, error);
+        // What was said meanwhile is lost.
+        if (event === "back") this.#tell(new Api.UpdatesTooLong());
       },
-      onTrouble: (event, error) => reportTrouble(log, dc.id, event, error),
       onKeyLost: () => this.#closed.abort(new AuthKeyLost()),
     });
   }
@@ -150,6 +146,16 @@ export class Link implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #tell(updates: Api.TypeUpdates): void {
+    for (const listener of this.#updates) {
+      try {
+        listener(updates);
+      } catch (error) {
+        reportTrouble(this.#options.log, this.dc.id, "other", error);
+      }
+    }
   }
 
   /** Asks for a sign of life when there was none for a while: a dead connection may look open. */

@@ -1,7 +1,13 @@
 import type { AccountId } from "../domain/account.ts";
-import type { FoundChannel } from "../domain/target.ts";
+import type {
+  ChannelAccess,
+  Dialog,
+  DialogPage,
+  DialogPlace,
+  FoundChannel,
+} from "../domain/target.ts";
 import type { Ask } from "./ask.ts";
-import { foundChat, NO_DETAILS } from "./found-channel.ts";
+import { foundChat, foundUser } from "./found-channel.ts";
 import { inputPeer } from "./input-peer.ts";
 import { Api, returnBigInt } from "./library.ts";
 import { readPeer, tryMark } from "./normalise-peer.ts";
@@ -9,60 +15,92 @@ import { readPeer, tryMark } from "./normalise-peer.ts";
 const MOST_AT_ONCE = 100;
 /** The usual list, and the archived chats (https://core.telegram.org/api/folders#peer-folders). */
 const FOLDERS = [0, 1];
+/** Pages in a row without a new chat after which the server is taken to go round in circles. */
+const MOST_BARREN = 10;
 
-/** The channels and groups of the account, in its own order, archived ones last. */
+/** One page of the account's chat list: channels, groups and private chats. */
+export async function readDialogs(
+  ask: Ask,
+  accountId: AccountId,
+  place: DialogPlace | null,
+  signal: AbortSignal,
+): Promise<DialogPage> {
+  const { folder, last } = place ?? { folder: FOLDERS[0]!, last: null };
+  const request = new Api.messages.GetDialogs({
+    folderId: folder,
+    excludePinned: last !== null,
+    offsetDate: last?.date ?? 0,
+    offsetId: last?.messageId ?? 0,
+    offsetPeer: last === null ? new Api.InputPeerEmpty() : inputPeer(last.access),
+    limit: MOST_AT_ONCE,
+    hash: returnBigInt(0),
+  });
+  const page = await ask(request, "dialogs", signal);
+  if (page instanceof Api.messages.DialogsNotModified) return { dialogs: [], next: after(folder) };
+  const dialogs = page.dialogs.flatMap((dialog): Dialog[] => {
+    const found = foundIn(dialog, page, accountId);
+    return found === null ? [] : [{ found, isArchived: folder === 1 }];
+  });
+  const end = page instanceof Api.messages.Dialogs ? null : endOf(page, accountId);
+  // A page that ends where it began would be followed by others like it, for ever.
+  const isStuck = end !== null && isSamePlace(end, last);
+  return { dialogs, next: end === null || isStuck ? after(folder) : { folder, last: end } };
+}
+
+/** Every chat of the list, each once. */
 export async function* listDialogs(
   ask: Ask,
   accountId: AccountId,
   signal: AbortSignal,
 ): AsyncGenerator<FoundChannel> {
-  const seen = new Set<number | null>();
-  for (const folderId of FOLDERS) {
-    let offset = { date: 0, id: 0, peer: new Api.InputPeerEmpty() as Api.TypeInputPeer };
-    for (;;) {
-      const request = new Api.messages.GetDialogs({
-        folderId,
-        excludePinned: offset.id !== 0,
-        offsetDate: offset.date,
-        offsetId: offset.id,
-        offsetPeer: offset.peer,
-        limit: MOST_AT_ONCE,
-        hash: returnBigInt(0),
-      });
-      const page = await ask(request, "dialogs", signal);
-      if (page instanceof Api.messages.DialogsNotModified) break;
-      const before = seen.size;
-      for (const dialog of page.dialogs) {
-        const id = readPeer(dialog.peer);
-        const found = seen.has(id) ? null : channelOf(dialog, page, accountId);
-        seen.add(id);
-        if (found !== null) yield found;
-      }
-      const next = endOf(page, accountId);
-      // A page that brings nothing new would be followed by others like it, for ever.
-      const isLast = page instanceof Api.messages.Dialogs || seen.size === before;
-      if (isLast || next === null) break;
-      offset = next;
+  const seen = new Set<number>();
+  let barren = 0;
+  for (let place: DialogPlace | null = null; ; ) {
+    const page: DialogPage = await readDialogs(ask, accountId, place, signal);
+    const before = seen.size;
+    for (const { found } of page.dialogs) {
+      if (!seen.has(found.profile.id)) yield found;
+      seen.add(found.profile.id);
     }
+    barren = seen.size > before ? 0 : barren + 1;
+    if (page.next === null || barren === MOST_BARREN) return;
+    place = page.next;
   }
 }
 
-type DialogsPage = Api.messages.Dialogs | Api.messages.DialogsSlice;
+function after(folder: number): DialogPlace | null {
+  const next = FOLDERS[FOLDERS.indexOf(folder) + 1];
+  return next === undefined ? null : { folder: next, last: null };
+}
 
-function channelOf(
-  dialog: Api.TypeDialog,
-  page: DialogsPage,
-  accountId: AccountId,
-): FoundChannel | null {
-  const id = readPeer(dialog.peer);
+type Page = Api.messages.Dialogs | Api.messages.DialogsSlice;
+type Place = NonNullable<DialogPlace["last"]>;
+
+function isSamePlace(end: Place, last: Place | null): boolean {
+  return (
+    last !== null &&
+    end.date === last.date &&
+    end.messageId === last.messageId &&
+    end.access.channelId === last.access.channelId
+  );
+}
+
+function foundIn(dialog: Api.TypeDialog, page: Page, accountId: AccountId): FoundChannel | null {
+  if (!(dialog instanceof Api.Dialog)) return null;
+  const found = foundPeer(readPeer(dialog.peer), page, accountId);
+  return found && { ...found, topMessageId: dialog.topMessage > 0 ? dialog.topMessage : null };
+}
+
+function foundPeer(id: number | null, page: Page, accountId: AccountId): FoundChannel | null {
+  if (id === null) return null;
   const chat = page.chats.find((one) => markChat(one) === id);
-  if (!(dialog instanceof Api.Dialog) || chat === undefined) return null;
-  const topMessageId = dialog.topMessage > 0 ? dialog.topMessage : null;
-  return foundChat(chat, accountId, { ...NO_DETAILS, topMessageId });
+  if (chat !== undefined) return foundChat(chat, accountId);
+  const user = page.users.find((one) => tryMark("user", one.id) === id);
+  return user === undefined ? null : foundUser(user, accountId);
 }
 
 /** Where the next page begins: at the last dialog that has a message; null when there is none. */
-function endOf(page: DialogsPage, accountId: AccountId) {
+function endOf(page: Page, accountId: AccountId): Place | null {
   for (const dialog of page.dialogs.toReversed()) {
     if (!(dialog instanceof Api.Dialog) || dialog.pinned) continue;
     const id = readPeer(dialog.peer);
@@ -72,25 +110,22 @@ function endOf(page: DialogsPage, accountId: AccountId) {
         !(message instanceof Api.MessageEmpty) &&
         readPeer(message.peerId) === id,
     );
-    const peer = peerOf(page, id, accountId);
-    if (top instanceof Api.MessageEmpty || top?.date === undefined || peer === null) continue;
-    return { date: top.date, id: top.id, peer };
+    const access = accessTo(id, page, accountId);
+    if (top === undefined || top instanceof Api.MessageEmpty || access === null) continue;
+    return { date: top.date, messageId: top.id, access };
   }
   return null;
 }
 
-function peerOf(page: DialogsPage, id: number | null, accountId: AccountId) {
-  if (id === null) return null;
+/** Also to a chat that the account may not look into: a page may end there. */
+function accessTo(id: number | null, page: Page, accountId: AccountId): ChannelAccess | null {
   const chat = page.chats.find((one) => markChat(one) === id);
-  const user = page.users.find((one) => tryMark("user", one.id) === id);
-  const holder = chat ?? user;
-  const hash = holder !== undefined && "accessHash" in holder ? holder.accessHash : null;
-  if (holder === undefined) return null;
-  try {
-    return inputPeer({ accountId, channelId: id, accessHash: hash?.toString() ?? null });
-  } catch {
-    return null;
-  }
+  const holder = chat ?? page.users.find((one) => tryMark("user", one.id) === id);
+  if (id === null || holder === undefined) return null;
+  const hash = "accessHash" in holder ? holder.accessHash : null;
+  const isGroup = holder instanceof Api.Chat || holder instanceof Api.ChatForbidden;
+  if (hash == null && !isGroup && id !== accountId) return null;
+  return { accountId, channelId: id, accessHash: hash?.toString() ?? null };
 }
 
 function markChat(chat: Api.TypeChat): number | null {

@@ -5,11 +5,12 @@ import type { Ask } from "./ask.ts";
 import { lookAt, resolveChannel } from "./find-channel.ts";
 import { Api } from "./library.ts";
 import type { Link } from "./link.ts";
-import { listDialogs } from "./list-dialogs.ts";
+import { readDialogs } from "./list-dialogs.ts";
 import { tryMark } from "./normalise-peer.ts";
 import { readHistory } from "./read-history.ts";
 import { readMessages } from "./read-messages.ts";
 import { translateError } from "./translate-error.ts";
+import { createUpdateSource } from "./update-source.ts";
 
 /**
  * Telegram as one account sees it, over a link that is signed in as this account; the link is the
@@ -52,9 +53,10 @@ export async function createMessageSource(
   return {
     accountId,
     closed: closed.signal,
+    updates: createUpdateSource(link, ask, accountId),
     resolve: (reference, stop) => resolveChannel(ask, accountId, reference, stop),
     look: (access, stop) => lookAt(ask, access, stop),
-    dialogs: (stop) => listDialogs(ask, accountId, stop),
+    dialogs: (place, stop) => readDialogs(ask, accountId, place, stop),
     history: (request, stop) => readHistory(ask, request, stop),
     messages: (access, ids, stop) => readMessages(ask, access, ids, stop),
     [Symbol.asyncDispose]: () => close(new SourceUnavailable("The connection was closed.")),

@@ -1,5 +1,6 @@
 import type { AccountId } from "../domain/account.ts";
 import { AccountRefused } from "../domain/source-failures.ts";
+import type { WayChecked } from "../domain/way-checked.ts";
 import type { SessionSecret } from "../ports/account-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
@@ -40,6 +41,8 @@ export interface Telegram {
   signInByQr(signal: AbortSignal): Promise<QrSignIn>;
   /** Makes a session worthless at Telegram; fine when it is already. */
   signOut(accountId: AccountId, session: SessionSecret, signal: AbortSignal): Promise<void>;
+  /** Tries the way to Telegram without any session. Throws SignInRefused and SourceUnavailable. */
+  checkWay(signal: AbortSignal): Promise<WayChecked>;
 }
 
 /**
@@ -82,6 +85,10 @@ export function openTelegram(options: TelegramOptions): Telegram {
     async signOut(accountId, secret, signal) {
       const { signOut } = await import("./sign-out.ts");
       await signOut(linkOptions, await mustRead(accountId, secret), accountId, signal);
+    },
+    async checkWay(signal) {
+      const { checkWay } = await import("./check-way.ts");
+      return await checkWay(linkOptions, signal);
     },
   };
 }

@@ -1,10 +1,6 @@
-import { realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep } from "node:path";
-
-import { ImportRejected } from "@telekeep/core";
-
 import type { InputFieldError } from "../input-fields.ts";
 import { InvalidFields } from "../input-fields.ts";
+import { confinePath, pathError } from "./confine-path.ts";
 
 /** Input of an import, as the schema takes it. */
 export interface ImportInput {
@@ -24,9 +20,6 @@ export interface ImportOrder {
 
 const MAX_PATHS = 100;
 
-/** As many as Linux takes, which counts bytes. */
-const MAX_PATH_LENGTH = 4096;
-
 /**
  * Checks the input of an import, and that each path lies in one of `roots` when there are any;
  * links are followed first, so that none leads out. The paths stay as they were given: a repeated
@@ -41,28 +34,13 @@ export async function importOrder(
 ): Promise<ImportOrder> {
   const fields = [...pathErrors(input.paths), ...zoneErrors(input.timeZone), ...idErrors(input)];
   if (fields.length > 0) throw new InvalidFields(fields);
-  if (roots !== null) await Promise.all(input.paths.map((path) => confine(path, roots)));
+  await Promise.all(input.paths.map((path) => confinePath(path, roots)));
   return {
     paths: input.paths,
     timeZone: input.timeZone ?? null,
     channelId: input.channelId == null ? null : Number(input.channelId),
     idempotencyKey: input.idempotencyKey,
   };
-}
-
-async function confine(path: string, roots: readonly string[]): Promise<void> {
-  const real = await realpath(path).catch(() => resolve(path));
-  if (!roots.some((root) => isInside(root, real))) {
-    throw new ImportRejected(
-      `${path} is not in a folder that imports are allowed from; see TELEKEEP_IMPORT_ROOTS.`,
-      path,
-    );
-  }
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 function pathErrors(paths: readonly string[]): InputFieldError[] {
@@ -73,15 +51,6 @@ function pathErrors(paths: readonly string[]): InputFieldError[] {
     const message = pathError(path);
     return message === null ? [] : [{ path: ["paths", String(index)], message }];
   });
-}
-
-function pathError(path: string): string | null {
-  if (path === "") return "An empty path names no file; name each by its absolute path.";
-  if (path.length > MAX_PATH_LENGTH) {
-    return `A path has at most ${MAX_PATH_LENGTH} characters; one of ${path.length} was given.`;
-  }
-  if (isAbsolute(path) && !path.includes("\0") && path.isWellFormed()) return null;
-  return `Name each file by its absolute path; ${JSON.stringify(path.slice(0, 80))} is none.`;
 }
 
 function zoneErrors(timeZone: string | null | undefined): InputFieldError[] {

@@ -16,10 +16,14 @@ describe("the settings", () => {
         hasGraphiql: false,
         importRoots: null,
         telegramServersFile: null,
+        recheckSteps: null,
         logLevel: "info",
         logFormat: null,
       },
-      secrets: { databaseUrl: null, telegram: null, vaultKey: null },
+      secrets: {
+        ...{ databaseUrl: null, telegram: null },
+        ...{ vaultKey: null, vaultPassphrase: null, proxy: null },
+      },
     });
   });
 
@@ -80,6 +84,8 @@ describe("the settings", () => {
 
   it.each([
     ["a port that is none", { port: "70000" }, {}],
+    ["a passphrase that is to be asked for", {}, { TELEKEEP_VAULT_PASSPHRASE: "ask" }],
+    ["two vaults", {}, { TELEKEEP_VAULT_KEY: "secret", TELEKEEP_VAULT_PASSPHRASE: "secret" }],
     ["a port in words", {}, { TELEKEEP_PORT: "http" }],
     ["two databases", {}, { DATABASE_URL: "postgres://a/b", PG_DSN: "postgres://a/c" }],
     ["a database of another kind", {}, { DATABASE_URL: "mysql://user:secret@host/name" }],

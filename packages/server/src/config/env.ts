@@ -4,7 +4,10 @@ import { InvalidInput } from "@telekeep/core";
 
 import type { LogLevel } from "../logging.ts";
 import { isLogLevel } from "../logging.ts";
+import type { TelegramCredentials } from "../telegram-credentials.ts";
+import { parseCredentials } from "../telegram-credentials.ts";
 import { dataDirectory } from "./data-dir.ts";
+import { recheckSteps } from "./recheck-steps.ts";
 
 /** What the command line says; it goes before the environment. */
 export interface ServeFlags {
@@ -26,6 +29,8 @@ export interface Config {
   readonly importRoots: readonly string[] | null;
   /** File that names Telegram servers of one's own; null for Telegram's. */
   readonly telegramServersFile: string | null;
+  /** Ages of messages in milliseconds; null for the usual ones. */
+  readonly recheckSteps: readonly number[] | null;
   readonly logLevel: LogLevel;
   /** Null: pretty on a terminal, JSON lines elsewhere. */
   readonly logFormat: "pretty" | "json" | null;
@@ -35,16 +40,13 @@ export interface Config {
 export interface Secrets {
   /** Null: run the embedded PostgreSQL. */
   readonly databaseUrl: string | null;
-  /** Null: nothing is fetched from Telegram. */
+  /** Null: what was entered and kept in the data folder, if anything was. */
   readonly telegram: TelegramCredentials | null;
-  /** Null: sessions are sealed with the key file of the data folder. */
+  /** With both null, sessions are sealed with the key file of the data folder. */
   readonly vaultKey: string | null;
-}
-
-/** What Telegram gives everybody who writes a client: https://my.telegram.org. */
-export interface TelegramCredentials {
-  readonly apiId: number;
-  readonly apiHash: string;
+  readonly vaultPassphrase: string | null;
+  /** By which accounts without one of their own reach Telegram; it may hold a password. */
+  readonly proxy: string | null;
 }
 
 const DEFAULT_PORT = 4000;
@@ -71,6 +73,7 @@ export function readConfig(
     hasGraphiql: flags.graphiql ?? false,
     importRoots: importRoots(variables["TELEKEEP_IMPORT_ROOTS"]),
     telegramServersFile: variables["TELEKEEP_TELEGRAM_SERVERS"] || null,
+    recheckSteps: recheckSteps(variables["TELEKEEP_RECHECK"]),
     logLevel: logLevel(flags, variables["TELEKEEP_LOG_LEVEL"]),
     logFormat: logFormat(flags.logFormat ?? (variables["TELEKEEP_LOG_FORMAT"] || undefined)),
   };
@@ -78,21 +81,26 @@ export function readConfig(
     databaseUrl: databaseUrl(variables),
     telegram: telegramCredentials(variables),
     vaultKey: variables["TELEKEEP_VAULT_KEY"] || null,
+    vaultPassphrase: variables["TELEKEEP_VAULT_PASSPHRASE"] || null,
+    proxy: variables["TELEKEEP_PROXY"] || null,
   };
+  if (secrets.vaultPassphrase === "ask") {
+    throw new InvalidInput(
+      "TELEKEEP_VAULT_PASSPHRASE=ask is for the telekeep command on a terminal; set it here itself.",
+    );
+  }
+  if (secrets.vaultKey !== null && secrets.vaultPassphrase !== null) {
+    throw new InvalidInput(
+      "TELEKEEP_VAULT_KEY and TELEKEEP_VAULT_PASSPHRASE both say what seals sessions; unset one.",
+    );
+  }
   return { config, secrets };
 }
 
 function telegramCredentials(variables: NodeJS.ProcessEnv): TelegramCredentials | null {
   const [id, hash] = [variables["TELEGRAM_API_ID"], variables["TELEGRAM_API_HASH"]];
   if (!id && !hash) return null;
-  // Neither is shown: the hash is a secret, and whoever mixed them up put it in the other's place.
-  if (!id || !/^[1-9]\d{0,9}$/.test(id) || !hash || !/^[0-9a-f]{32}$/i.test(hash)) {
-    throw new InvalidInput(
-      "TELEGRAM_API_ID is a number and TELEGRAM_API_HASH 32 hex digits, to be had together at " +
-        "https://my.telegram.org; set both as they are shown there.",
-    );
-  }
-  return { apiId: Number(id), apiHash: hash };
+  return parseCredentials(id ?? "", hash ?? "");
 }
 
 function portOf(text: string): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeProgress, titleOfInput } from "./job.ts";
+import { channelOfInput, decodeBackfill, decodeProgress, titleOfInput } from "./job.ts";
 
 describe("the title of a job", () => {
   it("names what tells exports apart: the folder, when the file is called alike everywhere", () => {
@@ -10,10 +10,25 @@ describe("the title of a job", () => {
     );
   });
 
-  it("is the channel's id for a backfill", () => {
-    expect(titleOfInput({ channelId: -1_000_000_000_042, order: "newest_first" })).toBe(
-      "-1000000000042",
+  it("is for a backfill the name of the channel that its input has", () => {
+    expect(channelOfInput({ channelId: -1_000_000_000_042, order: "newest_first" })).toBe(
+      -1_000_000_000_042n,
     );
+    for (const input of [null, {}, { channelId: "1" }, { channelId: 1.5 }, { channelId: null }]) {
+      expect(channelOfInput(input)).toBeNull();
+    }
+  });
+});
+
+describe("the report of a backfill", () => {
+  it("is read as far as it was written, by whatever version", () => {
+    const stored = { idsExamined: 9, messagesAdded: 7, absent: 2, waits: 1, waited: 61_400 };
+    expect(decodeBackfill(stored)).toEqual({
+      ...{ idsExamined: 9, messagesAdded: 7, messagesAlreadyPresent: 0, revisionsAdded: 0 },
+      ...{ filesRecorded: 0, quarantined: 0, quarantineReasons: [], absent: 2 },
+      ...{ requests: 0, waits: 1, waitedSeconds: 61, warnings: [] },
+    });
+    expect(decodeBackfill(null)).toBeNull();
   });
 });
 

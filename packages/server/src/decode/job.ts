@@ -23,7 +23,23 @@ export interface ReportShape {
   readonly warnings: readonly string[];
 }
 
-/** Why items of an import are in quarantine, with the place of one of them. */
+/** The outcome of a backfill. */
+export interface BackfillShape {
+  readonly idsExamined: number;
+  readonly messagesAdded: number;
+  readonly messagesAlreadyPresent: number;
+  readonly revisionsAdded: number;
+  readonly filesRecorded: number;
+  readonly quarantined: number;
+  readonly quarantineReasons: readonly QuarantineReasonShape[];
+  readonly absent: number;
+  readonly requests: number;
+  readonly waits: number;
+  readonly waitedSeconds: number;
+  readonly warnings: readonly string[];
+}
+
+/** Why items of a job are in quarantine, with the place of one of them. */
 export interface QuarantineReasonShape {
   readonly reason: string;
   readonly count: number;
@@ -67,27 +83,54 @@ export function decodeReport(stored: unknown): ReportShape | null {
     revisionsAdded: count(report["revisionsAdded"]),
     filesRecorded: count(report["filesRecorded"]),
     quarantined: count(report["quarantined"]),
-    quarantineReasons: list(report["quarantineReasons"]).map((item) => ({
-      reason: textOf(record(item)["reason"]),
-      count: count(record(item)["count"]),
-      example: textOf(record(item)["example"]),
-    })),
+    quarantineReasons: reasonsOf(report["quarantineReasons"]),
     warnings: list(report["warnings"]).map(String),
   };
+}
+
+/** Reads the stored report of a backfill. */
+export function decodeBackfill(stored: unknown): BackfillShape | null {
+  if (stored === null || typeof stored !== "object") return null;
+  const report = record(stored);
+  return {
+    idsExamined: count(report["idsExamined"]),
+    messagesAdded: count(report["messagesAdded"]),
+    messagesAlreadyPresent: count(report["messagesAlreadyPresent"]),
+    revisionsAdded: count(report["revisionsAdded"]),
+    filesRecorded: count(report["filesRecorded"]),
+    quarantined: count(report["quarantined"]),
+    quarantineReasons: reasonsOf(report["quarantineReasons"]),
+    absent: count(report["absent"]),
+    requests: count(report["requests"]),
+    waits: count(report["waits"]),
+    waitedSeconds: Math.round(count(report["waited"]) / 1000),
+    warnings: list(report["warnings"]).map(String),
+  };
+}
+
+function reasonsOf(stored: unknown): QuarantineReasonShape[] {
+  return list(stored).map((item) => ({
+    reason: textOf(record(item)["reason"]),
+    count: count(record(item)["count"]),
+    example: textOf(record(item)["example"]),
+  }));
 }
 
 /** Files that every export has under the same name: their folder tells exports apart. */
 const SAME_IN_EVERY_EXPORT = /^(?:result\.json|messages\d*\.html)$/;
 
-/**
- * The names of what an import reads: of each path its last part that tells exports apart. For a
- * backfill the id of its channel.
- */
+/** The names of what an import reads: of each path its last part that tells exports apart. */
 export function titleOfInput(input: unknown): string {
-  const { paths, channelId } = record(input);
-  if (paths === undefined && typeof channelId === "number") return String(channelId);
-  const names = list(paths).map((path) => lastName(String(path)));
+  const names = list(record(input)["paths"]).map((path) => lastName(String(path)));
   return names.join(", ");
+}
+
+/** The marked id of the channel that a backfill fetches; null when the input names none. */
+export function channelOfInput(input: unknown): bigint | null {
+  const { channelId } = record(input);
+  return typeof channelId === "number" && Number.isSafeInteger(channelId)
+    ? BigInt(channelId)
+    : null;
 }
 
 function lastName(path: string): string {

@@ -8,7 +8,7 @@ import { jsonDepth } from "./measure-document.ts";
 import { beyondLimit } from "./refuse-document.ts";
 
 /** The arguments that a cost can depend on: the sizes of pages and lists. */
-export const SIZE_ARGUMENTS: ReadonlySet<string> = new Set(["first", "last", "ids"]);
+export const SIZE_ARGUMENTS: ReadonlySet<string> = new Set(["first", "last", "ids", "buckets"]);
 
 /** Costs of one document that are remembered: a program asks for few sizes of pages. */
 const MOST_COSTS = 16;

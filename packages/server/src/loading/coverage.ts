@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { decodeCursor } from "../paging/cursor.ts";
 import type { PageRequest } from "../paging/page-request.ts";
 import { batch } from "./batch.ts";
+import type { IdSpan } from "./examined.ts";
 
 /** How much of a channel's history was examined; ids from 1 to the greatest known count. */
 export interface CoverageSummary {
@@ -28,20 +29,19 @@ export const coverageSummary = batch<Context, bigint, CoverageSummary>(async ({ 
 });
 
 /** Ids that were all examined, or all were not. */
-export interface CoverageRange {
-  readonly fromMessageId: number;
-  readonly toMessageId: number;
+export interface CoverageRange extends IdSpan {
   readonly state: "COVERED" | "GAP";
 }
 
 /** Name of the list in its cursors. */
 export const COVERAGE_LIST = "coverage";
 
-/** Covered ranges and the gaps between them, ascending, from one cursor on. */
+/** Covered ranges and the gaps between them, or one of the two, ascending, from one cursor on. */
 export async function coverageRanges(
   { db }: Context,
   channelId: bigint,
   page: PageRequest,
+  states: readonly CoverageRange["state"][],
 ): Promise<CoverageRange[]> {
   const after =
     page.after === null ? 0 : decodeCursor(COVERAGE_LIST, page.after, ["number"], isMessageId)[0];
@@ -55,8 +55,11 @@ export async function coverageRanges(
       UNION ALL SELECT unnest(ids - examined), false FROM known
     )
     SELECT lower(ids) AS low, upper(ids) - 1 AS high, covered FROM range
-    WHERE lower(ids) > ${after} ORDER BY lower(ids) LIMIT ${page.size + 1}`;
+    WHERE lower(ids) > ${after}
+      AND covered = ANY (${states.map((state) => state === "COVERED")}::boolean[])
+    ORDER BY lower(ids) LIMIT ${page.size + 1}`;
   return rows.map(({ low, high, covered }) => ({
+    channelId,
     fromMessageId: Number(low),
     toMessageId: Number(high),
     state: covered ? "COVERED" : "GAP",

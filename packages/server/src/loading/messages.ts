@@ -1,43 +1,15 @@
-import { isMessageId } from "@telekeep/core";
 import type { Prisma } from "@telekeep/prisma/client";
 import type { FieldNode } from "graphql";
 
 import type { Context } from "../context.ts";
 import type { MessageKey } from "../node-id.ts";
 import { formatMessageKey } from "../node-id.ts";
-import { decodeCursor } from "../paging/cursor.ts";
-import type { PageRequest } from "../paging/page-request.ts";
 import { batch } from "./batch.ts";
 
 type Message = Prisma.MessageModel;
 
 /** What a query must read of each message: made by the schema from the fields asked for. */
 export type MessageSelection = Pick<Prisma.MessageFindManyArgs, "select" | "include">;
-
-/** Name of the list in its cursors. */
-export const MESSAGE_LIST = "messages";
-
-/** One page of a channel, newest id first: a walk along the primary key. */
-export async function channelMessages(
-  { db }: Context,
-  channelId: bigint,
-  page: PageRequest,
-  selection: MessageSelection,
-): Promise<Message[]> {
-  const bound = (cursor: string) => decodeCursor(MESSAGE_LIST, cursor, ["number"], isMessageId)[0];
-  return db.message.findMany({
-    ...selection,
-    where: {
-      channelId,
-      id: {
-        ...(page.after !== null && { lt: bound(page.after) }),
-        ...(page.before !== null && { gt: bound(page.before) }),
-      },
-    },
-    orderBy: { id: page.backward ? "asc" : "desc" },
-    take: page.size + 1,
-  });
-}
 
 /** Messages by key, in any order; those that are not there are left out. */
 export async function messagesByKey(

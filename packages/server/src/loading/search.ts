@@ -7,6 +7,7 @@ import type { PageRequest } from "../paging/page-request.ts";
 import type { CountShape, SearchHitShape } from "../shapes.ts";
 import { hitMessages, readingOf } from "./hit-messages.ts";
 import type { MessageSelection } from "./messages.ts";
+import { wholeTimelines } from "./timeline.ts";
 
 /** A page of search results. */
 export interface SearchResultShape {
@@ -23,6 +24,7 @@ export interface SearchArguments {
   readonly query?: { words?: string | null; literal?: string | null } | null;
   readonly filter?: {
     readonly channels?: readonly string[] | null;
+    readonly isWholeTimeline?: boolean | null;
     readonly senderIds?: readonly bigint[] | null;
     readonly postedAfter?: Date | null;
     readonly postedBefore?: Date | null;
@@ -44,8 +46,9 @@ export async function searchPage(
   selection: MessageSelection,
 ): Promise<SearchResultShape> {
   const started = performance.now();
-  const channelIds =
-    args.filter?.channels?.map((id) => channelKey(keyOfType(id, "Channel"))) ?? null;
+  const named = args.filter?.channels?.map((id) => channelKey(keyOfType(id, "Channel"))) ?? null;
+  const isWhole = args.filter?.isWholeTimeline ?? true;
+  const channelIds = named === null || !isWhole ? named : await wholeTimelines(context, named);
   const reading = readingOf(selection);
   const request = { ...searchRequest(args, channelIds, page), reading };
   const found = await context.archive.searchMessages(request);
@@ -74,7 +77,7 @@ function searchRequest(
   channelIds: readonly bigint[] | null,
   page: PageRequest,
 ): SearchRequest {
-  const { channels: _channels, senderIds, ...rest } = filter ?? {};
+  const { channels: _channels, isWholeTimeline: _isWhole, senderIds, ...rest } = filter ?? {};
   return {
     query:
       query?.words != null

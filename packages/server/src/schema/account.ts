@@ -14,6 +14,10 @@ builder.objectType("Account", {
     state: t.expose("state", { type: AccountState }),
     stateReason: t.exposeString("stateReason", { nullable: true }),
     dc: t.exposeInt("dc", { description: "Telegram's data centre that holds it." }),
+    proxy: t.exposeString("proxy", {
+      nullable: true,
+      description: "The proxy of its own, without its login; null when it has none.",
+    }),
     createdAt: t.field({ type: "DateTime", resolve: ({ createdAt }) => new Date(createdAt) }),
     lastUsedAt: t.field({
       type: "DateTime",

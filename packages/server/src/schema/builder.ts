@@ -30,6 +30,7 @@ type Scalars = {
   // Enums that several files name: by string, a scalar and an enum are the same to the builder.
   JobAction: { Input: JobAction; Output: JobAction };
   MediaKind: { Input: string; Output: string };
+  ChannelKind: { Input: string; Output: string };
   ErrorCode: { Input: string; Output: string };
 };
 

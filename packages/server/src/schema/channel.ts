@@ -2,14 +2,14 @@ import { InvalidInput } from "@telekeep/core";
 
 import { channelFacts } from "../loading/channel-facts.ts";
 import { CHANNEL_LIST, channelPage } from "../loading/channels.ts";
-import { channelMessages, MESSAGE_LIST } from "../loading/messages.ts";
+import { countEarlier, timelineCursor, timelinePage } from "../loading/timeline.ts";
 import { channelKey, keyOfType } from "../node-id.ts";
 import { connectionOf } from "../paging/connection.ts";
 import { encodeCursor } from "../paging/cursor.ts";
 import { pageCost, pageRequest } from "../paging/page-request.ts";
 import { builder, rowsOf, storedEnum } from "./builder.ts";
 
-const ChannelKind = builder.enumType("ChannelKind", {
+builder.enumType("ChannelKind", {
   description: "What sort of Telegram chat it is.",
   values: storedEnum(["channel", "supergroup", "group", "private"]),
 });
@@ -30,7 +30,7 @@ builder.prismaNode("Channel", {
       select: { isIdFromTelegram: true },
       resolve: (channel) => (channel.isIdFromTelegram ? channel.id : null),
     }),
-    kind: t.expose("kind", { type: ChannelKind }),
+    kind: t.expose("kind", { type: "ChannelKind" }),
     title: t.exposeString("title", { description: "Its author's words: untrusted." }),
     username: t.exposeString("username", { nullable: true, description: "Without the @." }),
     isPrivate: t.exposeBoolean("isPrivate", {
@@ -50,20 +50,29 @@ builder.prismaNode("Channel", {
     messages: t.connection(
       {
         type: "Message",
-        description: "Its messages, the newest id first.",
-        select: { messageCount: true },
+        description:
+          "Its messages, the newest first; those of the basic group that it was before come after " +
+          "its own.",
+        select: { id: true, messageCount: true, migratedFrom: true },
+        args: {
+          isWholeTimeline: t.arg.boolean({
+            required: true,
+            defaultValue: true,
+            description: "Whether the group's messages are among them.",
+          }),
+        },
         complexity: pageCost,
-        resolve: async (channel, args, context, info) => {
+        resolve: async (channel, { isWholeTimeline, ...args }, context, info) => {
           const page = pageRequest(args);
-          const rows = await channelMessages(
-            context,
-            channel.id,
-            page,
-            rowsOf(context, info, { id: true }),
-          );
+          const timeline = {
+            id: channel.id,
+            earlierId: isWholeTimeline ? channel.migratedFrom : null,
+          };
+          const selection = rowsOf(context, info, { channelId: true, id: true });
+          const rows = await timelinePage(context, timeline, page, selection);
           return {
-            ...connectionOf(rows, page, ({ id }) => encodeCursor(MESSAGE_LIST, [id])),
-            totalCount: channel.messageCount,
+            ...connectionOf(rows, page, (message) => timelineCursor(timeline, message)),
+            totalCount: async () => channel.messageCount + (await countEarlier(context, timeline)),
           };
         },
       },
@@ -72,7 +81,10 @@ builder.prismaNode("Channel", {
           totalCount: connection.field({
             type: "Count",
             complexity: 0,
-            resolve: ({ totalCount }) => ({ value: totalCount, relation: "EXACT" as const }),
+            resolve: async ({ totalCount }) => ({
+              value: await totalCount(),
+              relation: "EXACT" as const,
+            }),
           }),
         }),
       },

@@ -1,8 +1,15 @@
 import type { Prisma } from "@telekeep/prisma/client";
 
-import type { ProgressShape, QuarantineReasonShape, ReportShape } from "../decode/job.ts";
-import { decodeProgress, decodeReport, titleOfInput } from "../decode/job.ts";
+import type { ProgressShape } from "../decode/job.ts";
+import {
+  channelOfInput,
+  decodeBackfill,
+  decodeProgress,
+  decodeReport,
+  titleOfInput,
+} from "../decode/job.ts";
 import { actionsFor } from "../job-actions.ts";
+import { channelName } from "../loading/channel-names.ts";
 import { JOB_LIST, jobPage, jobsInStates } from "../loading/jobs.ts";
 import { jobKey, keyOfType } from "../node-id.ts";
 import { connectionOf } from "../paging/connection.ts";
@@ -27,7 +34,7 @@ const JobState = builder.enumType("JobState", {
   } as const,
 });
 
-builder.enumType("JobAction", { values: ["CANCEL"] as const });
+builder.enumType("JobAction", { values: ["PAUSE", "RESUME", "CANCEL", "RETRY"] as const });
 
 const JobPhase = builder.enumType("JobPhase", {
   values: ["WAITING", "READING", "FETCHING", "INDEXING", "DONE"] as const,
@@ -73,33 +80,6 @@ const JobFailure = builder.objectRef<{ code: string; message: string }>("JobFail
   }),
 });
 
-const QuarantineReason = builder.objectRef<QuarantineReasonShape>("QuarantineReason").implement({
-  fields: (t) => ({
-    reason: t.exposeString("reason"),
-    count: t.exposeInt("count"),
-    example: t.exposeString("example", { description: "Where one of them is in its file." }),
-  }),
-});
-
-const ImportReport = builder.objectRef<ReportShape>("ImportReport").implement({
-  description: "What an import changed.",
-  fields: (t) => ({
-    channels: t.exposeInt("channels"),
-    messagesAdded: t.exposeInt("messagesAdded"),
-    messagesAlreadyPresent: t.exposeInt("messagesAlreadyPresent"),
-    revisionsAdded: t.exposeInt("revisionsAdded"),
-    filesRecorded: t.exposeInt("filesRecorded"),
-    quarantined: t.exposeInt("quarantined", {
-      description: "What should have been a message and could not be stored as one.",
-    }),
-    quarantineReasons: t.field({
-      type: [QuarantineReason],
-      resolve: ({ quarantineReasons }) => [...quarantineReasons],
-    }),
-    warnings: t.stringList({ resolve: ({ warnings }) => [...warnings] }),
-  }),
-});
-
 builder.prismaNode("Job", {
   description: "A long-running operation. Poll it or watch `jobProgress`.",
   id: { resolve: (job) => job.id },
@@ -113,11 +93,17 @@ builder.prismaNode("Job", {
     startedAt: t.expose("startedAt", { type: "DateTime", nullable: true }),
     finishedAt: t.expose("finishedAt", { type: "DateTime", nullable: true }),
     createdBy: t.exposeString("createdBy"),
+    priority: t.exposeInt("priority", {
+      description: "Of queued jobs, the greatest number starts first.",
+    }),
     attempt: t.exposeInt("attempt", { description: "How often it was started." }),
     title: t.string({
-      description: "The names of what it works on. Untrusted.",
-      select: { input: true },
-      resolve: ({ input }) => titleOfInput(input),
+      description: "The names of what it works on: of exports, or of a channel. Untrusted.",
+      select: { kind: true, input: true },
+      resolve: ({ kind, input }, _args, context) => {
+        const channelId = kind === "import" ? null : channelOfInput(input);
+        return channelId === null ? titleOfInput(input) : channelName(context, channelId);
+      },
     }),
     progress: t.field({
       type: JobProgress,
@@ -142,11 +128,12 @@ builder.prismaNode("Job", {
       resolve: ({ state }) => actionsFor(state),
     }),
     result: t.field({
-      type: ImportReport,
+      type: "JobResult",
       nullable: true,
-      description: "Of an import, once it has succeeded.",
+      description: "What came of it, once it has succeeded.",
       select: { kind: true, result: true },
-      resolve: ({ kind, result }) => (kind === "import" ? decodeReport(result) : null),
+      resolve: ({ kind, result }) =>
+        kind === "import" ? decodeReport(result) : decodeBackfill(result),
     }),
   }),
 });

@@ -38,16 +38,14 @@ const MessageAuthor = builder
     }),
   });
 
-const ReactionCount = builder
-  .objectRef<{ reaction: string; count: number }>("ReactionCount")
-  .implement({
-    fields: (t) => ({
-      reaction: t.exposeString("reaction", {
-        description: "An emoji, `custom:<document id>`, or `paid`.",
-      }),
-      count: t.exposeInt("count"),
+builder.objectType("ReactionCount", {
+  fields: (t) => ({
+    reaction: t.exposeString("reaction", {
+      description: "An emoji, `custom:<document id>`, or `paid`.",
     }),
-  });
+    count: t.exposeInt("count"),
+  }),
+});
 
 const ForwardOrigin = builder
   .objectRef<{
@@ -132,7 +130,7 @@ builder.prismaNode("Message", {
     viewCount: t.exposeInt("views", { nullable: true }),
     forwardCount: t.exposeInt("forwards", { nullable: true }),
     reactions: t.field({
-      type: [ReactionCount],
+      type: ["ReactionCount"],
       select: { reactions: true },
       resolve: ({ reactions }) =>
         (reactions ?? []) as unknown as { reaction: string; count: number }[],

@@ -21,6 +21,12 @@ const MessageFilter = builder.inputType("MessageFilter", {
   description: "Which messages; what is left out does not matter.",
   fields: (t) => ({
     channels: t.idList(),
+    isWholeTimeline: t.boolean({
+      required: true,
+      defaultValue: true,
+      description:
+        "Whether a supergroup in `channels` stands for the group that it was before, too.",
+    }),
     senderIds: t.field({ type: ["BigInt"] }),
     postedAfter: t.field({ type: "DateTime" }),
     postedBefore: t.field({ type: "DateTime" }),

@@ -95,10 +95,9 @@ export class JobFeed implements Disposable {
     if (isFinal(job.state)) {
       this.#rates.delete(job.id);
     } else if (job.progress) {
-      const { done, total, messages, updatedAt } = job.progress;
       const window = this.#rates.get(job.id) ?? new RateWindow();
       this.#rates.set(job.id, window);
-      window.add({ at: updatedAt, done, total, messages });
+      window.add(job.progress);
     }
     this.#hub.publish(job.id, job);
   }

@@ -30,6 +30,26 @@ describe("the hub of progress", () => {
     expect((await slow.next()).value).toEqual({ state: 2, conflatedCount: 1 });
   });
 
+  it("keeps one state of each of many things, oldest wait first, for one who stopped reading", async () => {
+    const hub = new ProgressHub<number, string>();
+    const stalled = hub.watchMany((key) => key < 3);
+    for (let round = 1; round <= 1_000; round++) {
+      for (let key = 0; key < 5; key++) hub.publish(key, `${key} ${round}`);
+    }
+    const taken = [];
+    while (stalled.hasNext) taken.push((await stalled.next()).value);
+    expect(taken).toEqual([0, 1, 2].map((key) => ({ state: `${key} 1000`, conflatedCount: 999 })));
+  });
+
+  it("knows whether a thing is watched", async () => {
+    const hub = new ProgressHub<number, string>();
+    expect(hub.isWatched(1)).toBe(false);
+    const [one, many] = [hub.watch(1), hub.watchMany((key) => key === 2)];
+    expect([1, 2, 3].map((key) => hub.isWatched(key))).toEqual([true, true, false]);
+    await Promise.all([one.return(), many.return()]);
+    expect([1, 2, 3].map((key) => hub.isWatched(key))).toEqual([false, false, false]);
+  });
+
   it("ends a wait that would never be over when its watcher leaves", async () => {
     const hub = new ProgressHub<string, number>();
     const watcher = hub.watch("a");

@@ -9,13 +9,30 @@ export type Place =
   | "message"
   | "jobs"
   | "job"
+  | "accounts"
+  | "coverage"
   | "help"
   | "palette"
   | "import"
-  | "cancel";
+  | "cancel"
+  | "login"
+  | "add"
+  | "profile"
+  | "qr"
+  | "logout";
 
 /** Places where single letters are text. */
-export const TYPING: ReadonlySet<Place> = new Set<Place>(["query", "help", "palette", "import"]);
+export const TYPING: ReadonlySet<Place> = new Set<Place>([
+  "query",
+  "help",
+  "palette",
+  "import",
+  "login",
+  "add",
+]);
+
+/** Places with keys of their own, where nothing that acts everywhere may happen by chance. */
+const ALONE: ReadonlySet<Place> = new Set<Place>(["cancel", "qr", "logout", "profile"]);
 
 /**
  * One thing a person can do. The table of these is the only place that knows keys: what a key
@@ -40,13 +57,14 @@ export function placeOf(state: AppState): Place {
   if (state.message !== null) return "message";
   if (state.screen === "search") return state.search.isTyping ? "query" : "search";
   if (state.screen === "jobs") return state.jobs.openId === null ? "jobs" : "job";
-  return "channels";
+  if (state.screen === "accounts") return "accounts";
+  return state.screen === "coverage" ? "coverage" : "channels";
 }
 
 /** Whether an action is meant for a place: letters that act everywhere do not act in text. */
 export function isFor(action: Action, place: Place): boolean {
   if (action.where !== "everywhere") return action.where.includes(place);
-  if (place === "cancel") return action.id === "app.quit";
+  if (ALONE.has(place)) return action.id === "app.quit";
   return !TYPING.has(place);
 }
 

@@ -12,10 +12,15 @@ const PLACES: readonly Place[] = [
   "message",
   "jobs",
   "job",
+  "coverage",
   "help",
   "palette",
   "import",
   "cancel",
+  "accounts",
+  "login",
+  "qr",
+  "logout",
 ];
 
 describe("the action table", () => {

@@ -3,6 +3,7 @@ import type { ScreenId } from "../state/app-state.ts";
 import { AT_TOP } from "../state/list-window.ts";
 import { EMPTY_FIELD, selected } from "../state/text-field.ts";
 import { type Action, needsServer } from "./action.ts";
+import { openCoverage } from "./open-coverage.ts";
 
 function goTo(screen: ScreenId, key: string, name: string): Action {
   return {
@@ -32,6 +33,14 @@ export const EVERYWHERE: readonly Action[] = [
   goTo("channels", "1", "Channels"),
   goTo("search", "2", "Search"),
   goTo("jobs", "3", "Jobs"),
+  goTo("accounts", "5", "Accounts"),
+  {
+    id: "nav.coverage",
+    keys: ["4"],
+    where: "everywhere",
+    help: "go to Coverage, of the channel under the cursor",
+    run: openCoverage,
+  },
   {
     id: "nav.last",
     keys: ["`"],

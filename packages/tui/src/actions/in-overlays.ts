@@ -19,7 +19,7 @@ export const IN_OVERLAYS: readonly Action[] = [
   {
     id: "overlay.close",
     keys: ["esc"],
-    where: ["help", "palette", "import", "cancel"],
+    where: ["help", "palette", "import", "cancel", "add", "profile"],
     hint: "close",
     help: "close",
     run: close,
@@ -27,14 +27,17 @@ export const IN_OVERLAYS: readonly Action[] = [
   {
     id: "overlay.quit",
     keys: ["ctrl+c"],
-    where: ["help", "palette", "import", "query"],
+    where: ["help", "palette", "import", "query", "login", "add"],
     help: "quit; jobs go on",
     run: (session) => session.quit(),
   },
   {
     id: "overlay.redraw",
     keys: ["ctrl+l"],
-    where: ["help", "palette", "import", "query", "cancel"],
+    where: [
+      ...(["help", "palette", "import", "query", "cancel", "login", "qr", "logout"] as const),
+      ...(["add", "profile"] as const),
+    ],
     help: "redraw the screen",
     run: (session) => session.redraw(),
   },
@@ -64,7 +67,7 @@ export const IN_OVERLAYS: readonly Action[] = [
       const { overlay } = session.store.get();
       if (overlay?.kind !== "cancel") return;
       close(session);
-      session.cancelJob(overlay.jobId);
+      session.commandJob("cancel", overlay.jobId);
     },
   },
   {

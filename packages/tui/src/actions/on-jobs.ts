@@ -14,11 +14,24 @@ export function selectedJob(state: AppState): JobRow | null {
   return rows[visible(list, rows.length, jobsLayout(state).list).cursor] ?? null;
 }
 
-function whyNotCancel(state: AppState): string | null {
-  const job = selectedJob(state);
-  if (job === null) return "there is no job";
-  if (!job.canCancel) return `the job is over (${job.state.toLowerCase()})`;
-  return needsServer(state);
+type JobAction = "PAUSE" | "RESUME" | "CANCEL" | "RETRY";
+
+/** Why none of these can be done to the job now, in the words of its state. */
+function whyNot(...actions: readonly JobAction[]): (state: AppState) => string | null {
+  return (state) => {
+    const job = selectedJob(state);
+    if (job === null) return "there is no job";
+    if (actions.some((action) => job.actions.has(action))) return needsServer(state);
+    const word = job.state.toLowerCase();
+    return job.isActive ? `the job is ${word}` : `the job is over (${word})`;
+  };
+}
+
+function changePriority(by: number): (session: Session) => void {
+  return (session) => {
+    const job = selectedJob(session.store.get());
+    if (job !== null) session.setJobPriority(job.id, job.priority + by);
+  };
 }
 
 function setOpen(openId: (state: AppState) => string | null): (session: Session) => void {
@@ -43,13 +56,54 @@ export const ON_JOBS: readonly Action[] = [
     where: ["jobs", "job"],
     hint: "cancel",
     help: "stop the job; asks first",
-    whyNot: whyNotCancel,
+    whyNot: whyNot("CANCEL"),
     run: ({ store }) =>
       store.set((state) => {
         const job = selectedJob(state);
         if (job === null) return state;
         return { ...state, overlay: { kind: "cancel", jobId: job.id, title: job.title } };
       }),
+  },
+  {
+    id: "jobs.toggle",
+    keys: ["space"],
+    where: ["jobs", "job"],
+    hint: "pause/resume",
+    help: "let the job rest, or go on",
+    whyNot: whyNot("PAUSE", "RESUME"),
+    run: (session) => {
+      const job = selectedJob(session.store.get());
+      if (job === null) return;
+      session.commandJob(job.actions.has("PAUSE") ? "pause" : "resume", job.id);
+    },
+  },
+  {
+    id: "jobs.retry",
+    keys: ["R"],
+    where: ["jobs", "job"],
+    hint: "retry",
+    help: "start a failed or canceled job again, where it was",
+    whyNot: whyNot("RETRY"),
+    run: (session) => {
+      const job = selectedJob(session.store.get());
+      if (job !== null) session.commandJob("retry", job.id);
+    },
+  },
+  {
+    id: "jobs.moreUrgent",
+    keys: ["+"],
+    where: ["jobs", "job"],
+    help: "more urgent among the queued jobs",
+    whyNot: whyNot("PAUSE", "RESUME", "CANCEL"),
+    run: changePriority(1),
+  },
+  {
+    id: "jobs.lessUrgent",
+    keys: ["-"],
+    where: ["jobs", "job"],
+    help: "less urgent among the queued jobs",
+    whyNot: whyNot("PAUSE", "RESUME", "CANCEL"),
+    run: changePriority(-1),
   },
   {
     id: "jobs.filter",

@@ -4,6 +4,7 @@ import type { AppState } from "../state/app-state.ts";
 import { type Action, isFor, placeOf, reasonAgainst } from "./action.ts";
 import { EVERYWHERE } from "./everywhere.ts";
 import { ON_CHANNELS } from "./on-channels.ts";
+import { ON_COVERAGE } from "./on-coverage.ts";
 import { ON_JOBS } from "./on-jobs.ts";
 import { ON_MESSAGE } from "./on-message.ts";
 import { ON_SEARCH } from "./on-search.ts";
@@ -47,7 +48,7 @@ export function fuzzyScore(label: string, wanted: string): number | null {
 function actionItems(state: AppState): PaletteItem[] {
   const below = { ...state, overlay: null };
   const place = placeOf(below);
-  return [...ON_CHANNELS, ...ON_SEARCH, ...ON_MESSAGE, ...ON_JOBS, ...EVERYWHERE]
+  return [...ON_CHANNELS, ...ON_SEARCH, ...ON_MESSAGE, ...ON_JOBS, ...ON_COVERAGE, ...EVERYWHERE]
     .filter(
       (action) => isFor(action, place) && !MOVEMENT.test(action.id) && action.id !== "palette",
     )

@@ -61,7 +61,8 @@ function perform(session: Session, action: Action): void {
 function fieldOf({ overlay, search }: AppState): TextField | null {
   if (overlay === null) return search.field;
   if (overlay.kind === "import") return overlay.path;
-  return overlay.kind === "cancel" ? null : overlay.filter;
+  if (overlay.kind === "login") return overlay.isSending ? null : overlay.field;
+  return "filter" in overlay ? overlay.filter : null;
 }
 
 function changeField(session: Session, field: TextField): void {
@@ -71,7 +72,10 @@ function changeField(session: Session, field: TextField): void {
     if (overlay.kind === "import") {
       return { ...state, overlay: { ...overlay, path: field, failure: null } };
     }
-    if (overlay.kind === "palette") {
+    if (overlay.kind === "login") {
+      return { ...state, overlay: { ...overlay, field, failure: null } };
+    }
+    if (overlay.kind === "palette" || overlay.kind === "add") {
       return { ...state, overlay: { ...overlay, filter: field, list: AT_TOP } };
     }
     return overlay.kind === "help"

@@ -34,7 +34,7 @@ export function askPerson({ streams, signal }: CommandContext): Person {
       isMuted = isSecret;
       try {
         const { value, done } = await lines.next();
-        if (done === true) throw new Interrupted("Nothing was entered; nobody is signed in.");
+        if (done === true) throw new Interrupted("Nothing was entered, so nothing was done.");
         return value.trim();
       } finally {
         isMuted = false;

@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import type { Client } from "../client/client.ts";
+import { type SafeText, text } from "../format/safe-text.ts";
+import { clockTime } from "../format/time.ts";
 import { type ApiChannel, ChannelsQuery } from "../operations/channels.ts";
+import type { ProgressView } from "../view/channel-progress.ts";
 import { toChannelRow } from "../view/channel-row.ts";
 import { examinedText } from "../view/examined.ts";
 import { borrowServer } from "./borrow-server.ts";
@@ -33,16 +36,22 @@ async function channels(context: CommandContext): Promise<void> {
     rows.length === 0
       ? ["The archive is empty. Add an export with: telekeep import PATH"]
       : table(
-          ["CHANNEL", "MESSAGES", "EXAMINED", "NEWEST (UTC)", "TITLE"],
+          ["CHANNEL", "MESSAGES", "EXAMINED", "STATE", "NEWEST (UTC)", "TITLE"],
           rows.map((row) => [
             row.name,
             row.messages,
             examinedText(row.examined),
+            stateText(row.progress),
             row.newest,
             row.title,
           ]),
         ),
   );
+}
+
+/** The state in a word, and of a wait when it ends; the reasons are in --json. */
+function stateText({ word, state, until }: ProgressView): SafeText {
+  return state === "WAITING" && until !== null ? text`${word} until ${clockTime(until)}` : word;
 }
 
 /** Every channel, by title. @throws ClientFailure */

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Client } from "../client/client.ts";
 import { ClientFailure, ExitCode, Interrupted, UsageError } from "../client/failures.ts";
 import { safeText } from "../format/safe-text.ts";
-import { cancelJob } from "../operations/cancel-job.ts";
+import { commandJob } from "../operations/command-job.ts";
 import type { ApiJob } from "../operations/jobs.ts";
 import { startImport } from "../operations/start-import.ts";
 import { type JobRow, type ReportView, toJobRow } from "../view/job-row.ts";
@@ -107,7 +107,7 @@ async function follow(
 }
 
 async function cancel(client: Client, jobId: string): Promise<void> {
-  await cancelJob(client, jobId);
+  await commandJob(client, "cancel", jobId);
   for await (const _ of followJob(client, jobId, AbortSignal.timeout(30_000)));
 }
 

@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { NotFound } from "../client/failures.ts";
 import { safeText } from "../format/safe-text.ts";
-import { cancelJob } from "../operations/cancel-job.ts";
-import { JobQuery, JobsQuery } from "../operations/jobs.ts";
+import { type ApiJob, JobQuery, JobsQuery } from "../operations/jobs.ts";
 import { type JobRow, toJobRow } from "../view/job-row.ts";
 import { borrowServer } from "./borrow-server.ts";
 import type { CommandContext } from "./command-context.ts";
+import { fetchLines } from "./follow-fetch.ts";
 import { reportLines } from "./import.ts";
+import { addJobCommand } from "./job-commands.ts";
 import { jobId } from "./job-id.ts";
 import type { Runner } from "./runner.ts";
 import { table } from "./table.ts";
@@ -23,18 +24,14 @@ export function addJobs(program: Command, run: Runner): void {
       `
 Examples:
   telekeep jobs
-  telekeep jobs cancel SgB…`,
+  telekeep jobs SgB…`,
     )
     .action(
       run((context, id: string | undefined) =>
         id === undefined ? list(context) : show(context, id),
       ),
     );
-  jobs
-    .command("cancel")
-    .description("stop a job; what it has archived stays")
-    .argument("<id>", "id of the job, as `telekeep jobs` prints it")
-    .action(run((context, id: string) => cancel(context, id)));
+  addJobCommand(jobs, run, "cancel");
 }
 
 async function list(context: CommandContext): Promise<void> {
@@ -49,7 +46,7 @@ async function list(context: CommandContext): Promise<void> {
   context.finish(
     { jobs: all },
     rows.length === 0
-      ? ["No jobs yet. Start one with: telekeep import PATH"]
+      ? ["No jobs yet. Start one with: telekeep import PATH, or telekeep add CHANNEL"]
       : table(
           ["JOB", "KIND", "STATE", "PROGRESS", "MESSAGES", "STARTED (UTC)", "TARGET"],
           rows.map((row) => [
@@ -69,14 +66,8 @@ async function show(context: CommandContext, id: string): Promise<void> {
   await using client = await borrowServer(context);
   const { job } = await client.request(JobQuery, { id: jobId(id) }, { signal: context.signal });
   if (job === null) throw new NotFound(`There is no job ${id}. See: telekeep jobs`);
-  context.finish({ job }, describe(toJobRow(job)));
-}
-
-async function cancel(context: CommandContext, id: string): Promise<void> {
-  await using client = await borrowServer(context);
-  const job = await cancelJob(client, jobId(id), context.signal);
   const row = toJobRow(job);
-  context.finish({ job }, [`${row.stateWord}  ${row.title}`]);
+  context.finish({ job }, [...describe(row), ...outcome(job, row)]);
 }
 
 function describe(row: JobRow): string[] {
@@ -85,9 +76,15 @@ function describe(row: JobRow): string[] {
     `  id        ${safeText(row.id)}`,
     `  state     ${row.stateWord} (${row.isActive ? `${row.phase}, ` : ""}attempt ${row.attempt})`,
     `  progress  ${row.percent} · ${row.amount} · ${row.messages} messages · ${row.rate}`,
+    ...(row.waiting === null ? [] : [`  now       ${row.waiting}`]),
+    ...(row.priority === 0 ? [] : [`  priority  ${row.priority}`]),
     `  started   ${row.startedAt} by ${row.createdBy}`,
     `  finished  ${row.finishedAt}`,
     ...(row.failure === null ? [] : [`  failure   ${row.failure}`]),
-    ...(row.report === null ? [] : reportLines(row, row.report)),
   ];
+}
+
+function outcome(job: ApiJob, row: JobRow): string[] {
+  if (row.report === null) return [];
+  return job.kind === "IMPORT" ? reportLines(row, row.report) : fetchLines(row.title, job);
 }

@@ -2,9 +2,14 @@ import { Command } from "commander";
 import { addAccounts } from "./accounts.ts";
 import { addAdd } from "./add.ts";
 import { addChannels } from "./channels.ts";
+import { addCoverage } from "./coverage.ts";
 import { addDash } from "./dash.ts";
+import { addDialogs } from "./dialogs.ts";
 import { addDoctor } from "./doctor.ts";
+import { addFetch } from "./fetch.ts";
+import { addFollow } from "./follow.ts";
 import { addImport } from "./import.ts";
+import { addJobCommands } from "./job-commands.ts";
 import { addJobs } from "./jobs.ts";
 import { addLogin } from "./login.ts";
 import { addReset } from "./reset.ts";
@@ -13,6 +18,7 @@ import { addSearch } from "./search.ts";
 import { addServe } from "./serve.ts";
 import { addStart } from "./start.ts";
 import { addStop } from "./stop.ts";
+import { addTargets } from "./targets.ts";
 import { addToken } from "./token.ts";
 
 /** The command line: every command, with the flags that all of them take. */
@@ -43,10 +49,16 @@ Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 server not reachable, 4 not found, 
     addImport,
     addLogin,
     addAccounts,
+    addDialogs,
     addAdd,
+    addFetch,
+    addFollow,
     addSearch,
     addChannels,
+    addCoverage,
     addJobs,
+    addJobCommands,
+    addTargets,
     addToken,
     addDoctor,
     addReset,

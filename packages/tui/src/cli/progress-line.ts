@@ -28,6 +28,7 @@ export function createProgressLine(
 }
 
 function progressText(job: JobRow, width: number, isAscii: boolean) {
+  if (job.waiting !== null) return text`${job.percent} · ${job.messages} messages · ${job.waiting}`;
   const left = job.timeLeft === "—" ? text`` : text` · ${job.timeLeft} left`;
   const facts = join([job.percent, text`${job.messages} messages`, job.rate, job.phase]);
   const cells = width >= 70 ? 20 : 10;

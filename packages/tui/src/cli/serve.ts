@@ -7,6 +7,7 @@ import type { CommandContext } from "./command-context.ts";
 import type { Runner } from "./runner.ts";
 import { memoryVariables } from "./server-memory.ts";
 import { type ServeOptions, serverArguments } from "./server-program.ts";
+import { vaultVariables } from "./vault-variables.ts";
 
 export function addServe(program: Command, run: Runner): void {
   program
@@ -22,9 +23,10 @@ export function addServe(program: Command, run: Runner): void {
 /** Hands over to the server's own program: its output, its signals, its exit code. */
 async function serve(context: CommandContext, options: ServeOptions): Promise<ExitCode> {
   const { dataDirectory } = context.environment;
+  const variables = await vaultVariables(context, serverVariables());
   const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
     stdio: "inherit",
-    env: memoryVariables(serverVariables()),
+    env: memoryVariables(variables),
   });
   const forward = () => void child.kill("SIGTERM");
   context.signal.addEventListener("abort", forward, { once: true });

@@ -11,6 +11,7 @@ import { sayStarting } from "./say-starting.ts";
 import { openServerLog, type ServerLog } from "./server-log.ts";
 import { memoryVariables } from "./server-memory.ts";
 import { type ServeOptions, serverArguments } from "./server-program.ts";
+import { vaultVariables } from "./vault-variables.ts";
 import { watchServerFile, withDeadline } from "./watch-server-file.ts";
 
 /** First starts unpack a database and run its migrations, on slow disks too. */
@@ -69,12 +70,13 @@ export async function startServer(
   options: StartOptions,
 ): Promise<RunningServer> {
   await using log = await openServerLog(context.environment.dataDirectory);
+  const variables = await vaultVariables(context, serverVariables());
   using _words = sayStarting(context, options.isBorrowed === true);
   const deadline = Date.now() + START_DEADLINE_MS;
   const gone = new Set<number>();
   for (;;) {
     try {
-      return await spawnServer(context, options, log);
+      return await spawnServer(context, options, log, variables);
     } catch (error) {
       if (!(error instanceof FolderTaken)) throw error;
       // An owner that is gone and still has the folder is none that can be seen from here.
@@ -110,12 +112,13 @@ async function spawnServer(
   context: CommandContext,
   options: StartOptions,
   log: ServerLog,
+  variables: NodeJS.ProcessEnv,
 ): Promise<RunningServer> {
   const { dataDirectory } = context.environment;
   const child = spawn(process.execPath, serverArguments(dataDirectory, options, context), {
     detached: true,
     stdio: ["ignore", log.descriptor, log.descriptor],
-    env: memoryVariables(serverVariables()),
+    env: memoryVariables(variables),
     cwd: dataDirectory,
     windowsHide: true,
   });

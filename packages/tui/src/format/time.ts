@@ -35,6 +35,14 @@ export function timeLeft(seconds: number | null): SafeText {
   return safeText(days > 30 ? ">30d" : `~${days}d ${hours % 24}h`);
 }
 
+/** What is left of a wait, rounded up: `01:47`, `1:02:03`. */
+export function countdown(milliseconds: number): SafeText {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return safeText(seconds < 3600 ? rest : `${Math.floor(seconds / 3600)}:${rest}`);
+}
+
 /** How long something took: `0.4 s`, `12 s`, `3 m 20 s`, `2 h 5 m`. */
 export function elapsed(milliseconds: number): SafeText {
   const seconds = Math.max(0, milliseconds) / 1000;

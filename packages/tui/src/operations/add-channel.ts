@@ -10,6 +10,8 @@ export const AddChannelMutation = graphql(
         ... on AddChannelSuccess {
           channel { telegramId title username }
           job { ...JobFields }
+          channels { telegramId title username }
+          jobs { ...JobFields }
         }
         ... on Error { message code }
       }

@@ -1,7 +1,23 @@
 import { graphql, type ResultOf } from "./graphql.ts";
 
+/** What the archiving of a channel is doing. */
+const ChannelProgressFields = graphql(`
+  fragment ChannelProgressFields on ChannelProgress {
+    state
+    stateReason
+    waitingUntil
+    coveredIds
+    knownIds
+    archivedMessages
+    messagesPerSecond
+    etaSeconds
+    updatedAt
+  }
+`);
+
 /** What a row of the channel list, and the strip below it, show. */
-export const ChannelFields = graphql(`
+export const ChannelFields = graphql(
+  `
   fragment ChannelFields on Channel {
     id
     telegramId
@@ -18,9 +34,28 @@ export const ChannelFields = graphql(`
       newestMessageAt
       lastArchivedAt
     }
+    isFollowing
+    followingTrouble
     coverage { topMessageId coveredIds missingIds isComplete }
+    progress { ...ChannelProgressFields }
   }
-`);
+`,
+  [ChannelProgressFields],
+);
+
+/** All channels as they are, then each change. */
+export const ChannelProgressSubscription = graphql(
+  `
+    subscription ChannelProgress {
+      channelProgress {
+        emittedAt
+        channel { id }
+        progress { ...ChannelProgressFields }
+      }
+    }
+  `,
+  [ChannelProgressFields],
+);
 
 /** One page of the channels, by title. */
 export const ChannelsQuery = graphql(
@@ -36,6 +71,7 @@ export const ChannelsQuery = graphql(
   [ChannelFields],
 );
 
+export type ApiChannelProgress = ApiChannel["progress"];
 export type ApiChannel = NonNullable<
   NonNullable<ResultOf<typeof ChannelsQuery>["channels"]["edges"]>[number]
 >["node"];

@@ -11,6 +11,7 @@ export const JobFields = graphql(`
     finishedAt
     createdBy
     attempt
+    priority
     title
     progress {
       phase
@@ -21,19 +22,38 @@ export const JobFields = graphql(`
       messages
       perSecond
       etaSeconds
+      waitingReason
+      waitingUntil
       updatedAt
     }
     failure { code message }
     availableActions
     result {
-      channels
-      messagesAdded
-      messagesAlreadyPresent
-      revisionsAdded
-      filesRecorded
-      quarantined
-      quarantineReasons { reason count example }
-      warnings
+      __typename
+      ... on ImportReport {
+        channels
+        messagesAdded
+        messagesAlreadyPresent
+        revisionsAdded
+        filesRecorded
+        quarantined
+        quarantineReasons { reason count example }
+        warnings
+      }
+      ... on BackfillReport {
+        idsExamined
+        absent
+        messagesAdded
+        messagesAlreadyPresent
+        revisionsAdded
+        filesRecorded
+        quarantined
+        quarantineReasons { reason count example }
+        requests
+        waits
+        waitedSeconds
+        warnings
+      }
     }
   }
 `);
@@ -69,20 +89,6 @@ export const JobProgressSubscription = graphql(
       jobProgress(id: $id) {
         isFinal
         job { ...JobFields }
-      }
-    }
-  `,
-  [JobFields],
-);
-
-/** Asks a job to stop; what it has archived stays. */
-export const CancelJobMutation = graphql(
-  `
-    mutation CancelJob($input: JobActionInput!) {
-      cancelJob(input: $input) {
-        __typename
-        ... on JobActionSuccess { job { ...JobFields } }
-        ... on Error { message code }
       }
     }
   `,

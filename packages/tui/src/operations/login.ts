@@ -5,9 +5,13 @@ export const LoginFlowFields = graphql(`
   fragment LoginFlowFields on LoginFlow {
     id
     step
+    expiresAt
     codeDelivery
+    canResendAt
     passwordHint
+    qr { loginUrl expiresAt }
     account { telegramUserId label }
+    failure { code message }
   }
 `);
 
@@ -18,6 +22,7 @@ export const StartLoginMutation = graphql(
         __typename
         ... on LoginStepSuccess { flow { ...LoginFlowFields } }
         ... on Error { message code }
+        ... on InvalidStateError { currentState }
       }
     }
   `,
@@ -28,6 +33,20 @@ export const SubmitLoginCodeMutation = graphql(
   `
     mutation SubmitLoginCode($input: SubmitLoginCodeInput!) {
       submitLoginCode(input: $input) {
+        __typename
+        ... on LoginStepSuccess { flow { ...LoginFlowFields } }
+        ... on Error { message code }
+        ... on LoginError { reason }
+      }
+    }
+  `,
+  [LoginFlowFields],
+);
+
+export const ResendLoginCodeMutation = graphql(
+  `
+    mutation ResendLoginCode($input: ResendLoginCodeInput!) {
+      resendLoginCode(input: $input) {
         __typename
         ... on LoginStepSuccess { flow { ...LoginFlowFields } }
         ... on Error { message code }
@@ -55,5 +74,23 @@ export const SubmitLoginPasswordMutation = graphql(
 export const CancelLoginMutation = graphql(`
   mutation CancelLogin($input: CancelLoginInput!) {
     cancelLogin(input: $input)
+  }
+`);
+
+export const LoginProgressSubscription = graphql(
+  `
+    subscription LoginProgress($id: ID!) {
+      loginProgress(id: $id) { ...LoginFlowFields }
+    }
+  `,
+  [LoginFlowFields],
+);
+
+export const SetTelegramCredentialsMutation = graphql(`
+  mutation SetTelegramCredentials($input: SetTelegramCredentialsInput!) {
+    setTelegramCredentials(input: $input) {
+      __typename
+      ... on Error { message code }
+    }
   }
 `);

@@ -1,27 +1,69 @@
 import { readFileSync } from "node:fs";
 import { buildSchema, parse, print, validate } from "graphql";
 import { describe, expect, it } from "vitest";
-import { ChannelsQuery } from "./channels.ts";
+import {
+  AccountsQuery,
+  CheckAccountMutation,
+  LogOutAccountMutation,
+  SetAccountProxyMutation,
+} from "./accounts.ts";
+import { ChannelProgressSubscription, ChannelsQuery } from "./channels.ts";
+import { CoverageQuery } from "./coverage.ts";
 import { ImportMutation } from "./import.ts";
-import { CancelJobMutation, JobProgressSubscription, JobQuery, JobsQuery } from "./jobs.ts";
+import {
+  CancelJobMutation,
+  PauseJobMutation,
+  ResumeJobMutation,
+  RetryJobMutation,
+  SetJobPriorityMutation,
+} from "./job-actions.ts";
+import { JobProgressSubscription, JobQuery, JobsQuery } from "./jobs.ts";
+import {
+  CancelLoginMutation,
+  LoginProgressSubscription,
+  ResendLoginCodeMutation,
+  SetTelegramCredentialsMutation,
+  StartLoginMutation,
+  SubmitLoginCodeMutation,
+  SubmitLoginPasswordMutation,
+} from "./login.ts";
 import { MessageQuery } from "./message.ts";
 import { SearchQuery } from "./search.ts";
 import { OverviewQuery, ServerQuery } from "./server.ts";
+import { StartIngestionMutation } from "./start-ingestion.ts";
 
 const schema = buildSchema(
   readFileSync(new URL("../../../../schema.graphql", import.meta.url), "utf8"),
 );
 const OPERATIONS = {
+  AccountsQuery,
+  CancelLoginMutation,
+  CheckAccountMutation,
+  LogOutAccountMutation,
+  LoginProgressSubscription,
+  ResendLoginCodeMutation,
+  SetAccountProxyMutation,
+  SetTelegramCredentialsMutation,
+  StartLoginMutation,
+  SubmitLoginCodeMutation,
+  SubmitLoginPasswordMutation,
   CancelJobMutation,
+  ChannelProgressSubscription,
   ChannelsQuery,
+  CoverageQuery,
   ImportMutation,
   JobProgressSubscription,
   JobQuery,
   JobsQuery,
   MessageQuery,
   OverviewQuery,
+  PauseJobMutation,
+  ResumeJobMutation,
+  RetryJobMutation,
   SearchQuery,
   ServerQuery,
+  SetJobPriorityMutation,
+  StartIngestionMutation,
 };
 
 describe("the operations", () => {

@@ -177,6 +177,77 @@ describe("the dashboard", () => {
     await terminal.until("cancel: the job is over (canceled)");
   });
 
+  it("lets a job rest and go on, makes it urgent, and starts it again", async () => {
+    const server = filled();
+    const job = { id: "j1", kind: "BACKFILL", title: "@rybar", done: 5, total: 10 } as const;
+    server.jobs.push({ ...job, state: "RUNNING", messages: 5 });
+    await using dashboard = openDashboard(server.client);
+    const { terminal } = dashboard;
+    await terminal.until("1 job running");
+    terminal.type("3");
+    await terminal.until("1 job active");
+    terminal.type("R");
+    await terminal.until("retry: the job is running");
+    terminal.type(" ");
+    await terminal.until("PAUSED");
+    terminal.type(" ");
+    await terminal.until("QUEUED");
+    terminal.type("+");
+    await terminal.until("priority 1");
+    terminal.type("+");
+    await terminal.until("priority 2");
+    terminal.type("-");
+    await terminal.until("Priority 1.");
+    expect(server.jobs[0]).toMatchObject({ state: "QUEUED", priority: 1 });
+    server.advance("j1", { state: "FAILED", failure: { code: "X", message: "It was no use." } });
+    await terminal.until("It was no use.");
+    terminal.type(" ");
+    await terminal.until("pause/resume: the job is over (failed)");
+    terminal.type("R");
+    await terminal.until("QUEUED");
+    expect(server.jobs[0]?.state).toBe("QUEUED");
+  });
+
+  it("says what a job waits for, and until when, in the list and in full", async () => {
+    const server = filled();
+    const until = "2024-03-11T10:00:00.000Z";
+    const job = { id: "j1", kind: "BACKFILL", title: "@rybar", done: 5, total: 10 } as const;
+    const waiting = { reason: "Telegram asks for a pause.", until };
+    server.jobs.push({ ...job, state: "RUNNING", messages: 5, waiting });
+    await using dashboard = openDashboard(server.client);
+    const { terminal } = dashboard;
+    terminal.type("3");
+    await terminal.until(/WAITING +backfill .*@rybar · until 10:00:00Z/);
+    terminal.type("\r");
+    const open = await terminal.until("waiting until 2024-03-11 10:00:00Z: Telegram asks");
+    expect(open).toContain("WAITING · waiting · 50.0%");
+  });
+
+  it("shows the report of a fetch", async () => {
+    const server = filled();
+    server.jobs.push({
+      ...{ id: "j1", kind: "BACKFILL", title: "@rybar", state: "SUCCEEDED" },
+      ...{ done: 10, total: 10, messages: 8 },
+      result: {
+        ...{ idsExamined: 10, absent: 2, messagesAdded: 7, messagesAlreadyPresent: 1 },
+        ...{ revisionsAdded: 0, filesRecorded: 0, quarantined: 1 },
+        quarantineReasons: [{ reason: "it holds a NUL", count: 1, example: "message 7" }],
+        ...{ requests: 3, waits: 1, waitedSeconds: 42, warnings: ["The channel is young."] },
+      },
+    });
+    await using dashboard = openDashboard(server.client);
+    const { terminal } = dashboard;
+    await terminal.until("@rybar");
+    terminal.type("3");
+    await terminal.until("1 job known");
+    terminal.type("\r");
+    const report = await terminal.until("The channel is young.");
+    expect(report).toContain("7 messages added");
+    expect(report).toContain("10 ids examined, 2 of them without a message");
+    expect(report).toContain("3 requests, 1 wait of 42 s in all");
+    expect(report).toContain("1 × it holds a NUL (for example message 7)");
+  });
+
   it("shows the report of an import", async () => {
     const server = filled();
     server.jobs.push({

@@ -12,21 +12,33 @@ const TABS: readonly (readonly [ScreenId, SafeText])[] = [
   ["channels", text`1 Channels`],
   ["search", text`2 Search`],
   ["jobs", text`3 Jobs`],
+  ["coverage", text`4 Coverage`],
+  ["accounts", text`5 Accounts`],
 ];
 
 /** Line 1: the screens, the connection, the time. The active screen stands in brackets. */
 export function tabLine(state: AppState): Line {
-  const spans: Span[] = [span(text` telekeep `, "strong")];
-  for (const [id, name] of TABS) {
-    const isActive = state.screen === id;
-    spans.push(isActive ? span(text`[${name}]`, "accent") : span(text` ${name} `));
-  }
   const connection = connectionSpan(state);
   const right = text` ${clockTime(state.now)} `;
+  const room = state.size.columns - lineCells(line(connection, right));
+  const names = tabs(state, false);
+  // Where not all names fit, the others' numbers do.
+  const spans = lineCells({ spans: names }) < room ? names : tabs(state, true);
   const used = lineCells({ spans: [...spans, connection, span(right)] });
   return {
     spans: [...spans, span(repeat(" ", state.size.columns - used)), connection, span(right)],
   };
+}
+
+function tabs({ screen }: AppState, isShort: boolean): Span[] {
+  return [
+    span(text` telekeep `, "strong"),
+    ...TABS.map(([id, name]) =>
+      screen === id
+        ? span(text`[${name}]`, "accent")
+        : span(text` ${isShort ? safeText(name.slice(0, 1)) : name} `),
+    ),
+  ];
 }
 
 function connectionSpan({ connection, look }: AppState): Span {

@@ -27,7 +27,10 @@ const EVERYTHING = `${PASSED_BY_INK}${PAYLOADS.map(([, payload]) => payload).joi
 function hostile(payload: string) {
   const server = createFakeServer();
   server.channels.push(
-    { id: "c1", title: `T${payload}`, username: `u${payload}`, messageCount: 1 },
+    {
+      ...{ id: "c1", title: `T${payload}`, username: `u${payload}`, messageCount: 1 },
+      progress: { state: "FAILED", stateReason: `why${payload}` },
+    },
     { id: "c2", title: `T${payload}`, username: null, messageCount: 1 },
   );
   server.messages.push({
@@ -46,6 +49,11 @@ function hostile(payload: string) {
     media: [{ kind: "PHOTO", fileName: `file${payload}.jpg` }],
     reactions: [{ reaction: payload, count: 3 }],
     raw: { [payload]: payload },
+  });
+  server.accounts.push({
+    ...{ telegramUserId: "7", label: `label${payload}`, phoneMasked: `+${payload}`, dc: 2 },
+    ...{ state: "REVOKED", stateReason: `why${payload}`, proxy: `http://${payload}` },
+    ...{ lastUsedAt: null, floodWaits: [] },
   });
   server.jobs.push({
     id: `j${payload}`,
@@ -79,6 +87,13 @@ async function walk(payload: string): Promise<string> {
   terminal.type("\r");
   await terminal.until("EDITED, 2 versions");
   for (const [key, sign] of [
+    ["4", "examined"],
+    ["\u001b", "2 channels"],
+    ["5", "Telegram id 7"],
+    ["L", "Log this account out?"],
+    ["\u001b", "Telegram id 7"],
+    ["2", "1 match"],
+    ["\r", "EDITED, 2 versions"],
     ["V", "hidden characters shown"],
     ["d", "REV"],
     ["]", "[Media (1)]"],

@@ -11,7 +11,10 @@ export function jobBar(job: JobRow, { size, look }: AppState): Line {
   const drawn = bar(job.fraction ?? 0, cells, look.isAscii);
   const left = size.columns >= 80 ? text`${fitRight(job.timeLeft, 8)}  ` : text``;
   return line(
-    span(text`   ${fit(job.stateWord, 8)} `, job.state === "RUNNING" ? "good" : "warn"),
+    span(
+      text`   ${fit(job.stateWord, 8)} `,
+      job.state === "RUNNING" && job.waiting === null ? "good" : "warn",
+    ),
     span(text`${drawn} ${fitRight(job.percent, 6)} `, "accent"),
     text` ${fitRight(job.messages, 10)} ${fitRight(job.rate, 7)} ${left} ${job.title}`,
   );

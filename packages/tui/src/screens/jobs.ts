@@ -1,6 +1,6 @@
 import { BLANK, type Line, line, span } from "../components/line.ts";
 import { fit, fitRight } from "../format/fit.ts";
-import { plural } from "../format/number.ts";
+import { count, plural } from "../format/number.ts";
 import { type SafeText, text } from "../format/safe-text.ts";
 import { wrap } from "../format/wrap.ts";
 import { type AppState, activeJobs, listedJobs } from "../state/app-state.ts";
@@ -20,6 +20,10 @@ const ROLES: Record<JobRow["state"], Role> = {
   SUCCEEDED: "plain",
   FAILED: "bad",
 };
+
+function roleOf({ state, waiting }: JobRow): Role {
+  return state === "RUNNING" && waiting !== null ? "warn" : ROLES[state];
+}
 
 const SAFE_TO_STOP = text` · each page is committed whole: stopping loses nothing`;
 
@@ -58,7 +62,7 @@ function heading(width: number): Line {
   const started = width >= 80 ? text`${fit(text`STARTED (UTC)`, 20)}  ` : text``;
   return line(
     span(
-      text`   ${fit(text`STATE`, 8)}  ${fit(text`KIND`, 7)}${fitRight(text`DONE`, 6)}  ${fitRight(text`MESSAGES`, 10)}  ${started}TARGET`,
+      text`   ${fit(text`STATE`, 8)}  ${fit(text`KIND`, 8)}${fitRight(text`DONE`, 6)}  ${fitRight(text`MESSAGES`, 10)}  ${started}TARGET`,
       "dim",
     ),
   );
@@ -68,11 +72,12 @@ function rowLine(job: JobRow, isSelected: boolean, { size, look }: AppState): Li
   const cursor = (isSelected ? glyphs(look.isAscii).cursor : " ") as SafeText;
   const started = size.columns >= 80 ? text`${fit(job.startedAt, 20)}  ` : text``;
   return line(
-    span(text` ${cursor} ${fit(job.stateWord, 8)}`, ROLES[job.state]),
+    span(text` ${cursor} ${fit(job.stateWord, 8)}`, roleOf(job)),
     span(
-      text`  ${fit(job.kind, 7)}${fitRight(job.percent, 6)}  ${fitRight(job.messages, 10)}  ${started}${job.title}`,
+      text`  ${fit(job.kind, 8)}${fitRight(job.percent, 6)}  ${fitRight(job.messages, 10)}  ${started}${job.title}`,
       isSelected ? "strong" : "plain",
     ),
+    span(job.waiting === null ? text`` : text` · ${job.waits}`, "warn"),
   );
 }
 
@@ -100,13 +105,17 @@ function detail(job: JobRow, state: AppState): Line[] {
 function detailLines(job: JobRow, { size }: AppState): Line[] {
   const left = job.state === "RUNNING" ? text` · ${job.timeLeft} left` : text``;
   const phase = job.isActive ? text` · ${job.phase}` : text``;
+  const urgency = job.priority === 0 ? text`` : text` · priority ${count(job.priority)}`;
   const took = job.took === null ? text`` : text` (took ${job.took})`;
   return [
     line(span(text` ${job.kind} ${job.title}`, "strong")),
     line(
-      span(text` ${job.stateWord}`, ROLES[job.state]),
-      text`${phase} · ${job.percent} · ${job.amount} · ${job.rate}${left}`,
+      span(text` ${job.stateWord}`, roleOf(job)),
+      text`${phase} · ${job.percent} · ${job.amount} · ${job.rate}${left}${urgency}`,
     ),
+    ...(job.waiting === null
+      ? []
+      : wrap(job.waiting, size.columns - 2).map((each) => line(span(text` ${each}`, "warn")))),
     line(
       text` started ${job.startedAt} by ${job.createdBy} · attempt ${job.attempt} · finished ${job.finishedAt}${took}`,
     ),

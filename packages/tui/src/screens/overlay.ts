@@ -10,9 +10,11 @@ import type { AppState, Overlay } from "../state/app-state.ts";
 import { visible } from "../state/list-window.ts";
 import { glyphs } from "../theme.ts";
 import { FLAG_LEGEND } from "../view/flag-legend.ts";
+import { addLines, profileOverlayLines } from "./add.ts";
 import { keyName, rule } from "./frame.ts";
 import { inputLine } from "./input-line.ts";
 import { bodyHeight } from "./layout.ts";
+import { signInLines } from "./sign-in.ts";
 
 /** The box over a screen, as the lines that take the screen's place. */
 export function overlayLines(state: AppState, overlay: Overlay): Line[] {
@@ -25,6 +27,14 @@ export function overlayLines(state: AppState, overlay: Overlay): Line[] {
       return importLines(state, overlay);
     case "cancel":
       return cancelLines(state, overlay);
+    case "login":
+    case "qr":
+    case "logout":
+      return signInLines(state, overlay);
+    case "add":
+      return addLines(state, overlay);
+    case "profile":
+      return profileOverlayLines(state, overlay);
   }
 }
 
@@ -117,8 +127,8 @@ function cancelLines(state: AppState, { title }: Extract<Overlay, { kind: "cance
     line(span(text`   Cancel this job?`, "strong")),
     line(text`   ${title}`),
     BLANK,
-    line(text`   Nothing already archived is removed. Import the same export again`),
-    line(text`   and it goes on: what is there is not added twice.`),
+    line(text`   Nothing already archived is removed. R starts the job again, and it goes on:`),
+    line(text`   what is there is not added twice.`),
     BLANK,
     line(
       span(text`   [ Keep running (esc) ]`, "accent"),

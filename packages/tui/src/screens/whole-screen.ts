@@ -1,7 +1,9 @@
 import { BLANK, fitLine, type Line, line, span } from "../components/line.ts";
 import { text } from "../format/safe-text.ts";
 import type { AppState } from "../state/app-state.ts";
+import { accountsScreen } from "./accounts.ts";
 import { channelsScreen } from "./channels.ts";
+import { coverageScreen } from "./coverage.ts";
 import { hintLine, offlineLine, rule, statusLine, tabLine } from "./frame.ts";
 import { jobsScreen } from "./jobs.ts";
 import { bodyHeight, isTooSmall, SMALLEST } from "./layout.ts";
@@ -28,6 +30,8 @@ function bodyOf(state: AppState): Line[] {
   if (state.overlay !== null) return overlayLines(state, state.overlay);
   if (state.message !== null) return messageScreen(state, state.message);
   if (state.screen === "search") return searchScreen(state);
+  if (state.screen === "coverage") return coverageScreen(state);
+  if (state.screen === "accounts") return accountsScreen(state);
   return state.screen === "jobs" ? jobsScreen(state) : channelsScreen(state);
 }
 

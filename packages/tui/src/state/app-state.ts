@@ -1,14 +1,18 @@
 import type { SafeText } from "../format/safe-text.ts";
 import type { KnownChannel } from "../query/find-channels.ts";
 import type { ParsedQuery, QueryError } from "../query/parse-query.ts";
+import type { AccountRow } from "../view/account-row.ts";
 import type { ChannelRow } from "../view/channel-row.ts";
+import type { CoverageView } from "../view/coverage-view.ts";
 import type { Hit } from "../view/hit.ts";
 import type { JobRow } from "../view/job-row.ts";
 import type { MessageView } from "../view/message-view.ts";
+import type { AddOverlay, ProfileOverlay } from "./add-overlay.ts";
 import { AT_TOP, type ListWindow } from "./list-window.ts";
+import type { SignInOverlay } from "./sign-in-overlay.ts";
 import { EMPTY_FIELD, type TextField } from "./text-field.ts";
 
-export type ScreenId = "channels" | "search" | "jobs";
+export type ScreenId = "channels" | "search" | "jobs" | "accounts" | "coverage";
 
 export interface Connection {
   readonly state: "connecting" | "live" | "offline";
@@ -28,6 +32,17 @@ export interface ChannelsState {
   /** The same channels, as the query language looks them up. */
   readonly known: readonly KnownChannel[];
   readonly list: ListWindow;
+  /** Milliseconds by which the server's clock is ahead of the one here. */
+  readonly clockOffset: number;
+}
+
+export interface CoverageState {
+  /** Whose coverage is shown; null for none. */
+  readonly channelId: string | null;
+  /** Null until it has been loaded once. */
+  readonly view: CoverageView | null;
+  readonly failure: SafeText | null;
+  readonly list: ListWindow;
 }
 
 export interface JobsState {
@@ -37,6 +52,11 @@ export interface JobsState {
   /** Id of the job whose details fill the screen. */
   readonly openId: string | null;
   readonly scroll: number;
+}
+
+export interface AccountsState {
+  readonly rows: readonly AccountRow[] | null;
+  readonly list: ListWindow;
 }
 
 export interface SearchResults {
@@ -75,6 +95,9 @@ export interface MessageState {
 }
 
 export type Overlay =
+  | SignInOverlay
+  | AddOverlay
+  | ProfileOverlay
   | { readonly kind: "help"; readonly filter: TextField; readonly scroll: number }
   | { readonly kind: "palette"; readonly filter: TextField; readonly list: ListWindow }
   | {
@@ -103,6 +126,8 @@ export interface AppState {
   readonly lastScreen: ScreenId;
   readonly channels: ChannelsState;
   readonly jobs: JobsState;
+  readonly accounts: AccountsState;
+  readonly coverage: CoverageState;
   readonly search: SearchState;
   readonly message: MessageState | null;
   readonly overlay: Overlay | null;
@@ -129,8 +154,10 @@ export function initialState(
     },
     screen: "channels",
     lastScreen: "channels",
-    channels: { rows: null, known: [], list: AT_TOP },
+    channels: { rows: null, known: [], list: AT_TOP, clockOffset: 0 },
     jobs: { rows: null, list: AT_TOP, showsOnlyActive: false, openId: null, scroll: 0 },
+    accounts: { rows: null, list: AT_TOP },
+    coverage: { channelId: null, view: null, failure: null, list: AT_TOP },
     search: {
       field: EMPTY_FIELD,
       isTyping: false,
@@ -146,6 +173,11 @@ export function initialState(
     toast: null,
     pendingKey: null,
   };
+}
+
+/** Active jobs that no channel in the list shows the progress of. */
+export function barJobs(state: AppState): readonly JobRow[] {
+  return activeJobs(state).filter(({ kind }) => kind !== "backfill");
 }
 
 /** Jobs that run or wait, newest first. */

@@ -1,8 +1,9 @@
 import { count, relatedCount } from "../format/number.ts";
 import { type SafeText, safeText, text } from "../format/safe-text.ts";
 import { day, instant, shortInstant } from "../format/time.ts";
-import type { ApiChannel } from "../operations/channels.ts";
+import type { ApiChannel, ApiChannelProgress } from "../operations/channels.ts";
 import { idName } from "../query/find-channels.ts";
+import { type ProgressView, toProgressView } from "./channel-progress.ts";
 
 /** A channel as the screens know it: every string is safe to draw. */
 export interface ChannelRow {
@@ -16,6 +17,10 @@ export interface ChannelRow {
   readonly revisions: number;
   readonly quarantined: number;
   readonly examined: Examined;
+  readonly progress: ProgressView;
+  readonly isFollowing: boolean;
+  /** Why it is not, although it should be. */
+  readonly followingTrouble: SafeText | null;
   readonly oldest: SafeText;
   readonly newest: SafeText;
   /** To the minute, for the list. */
@@ -34,7 +39,7 @@ export type Examined =
   | { readonly kind: "examined"; readonly fraction: number; readonly missing: number };
 
 export function toChannelRow(channel: ApiChannel): ChannelRow {
-  const { stats, coverage } = channel;
+  const { stats, progress } = channel;
   const title = safeText(channel.title);
   return {
     id: channel.id,
@@ -45,7 +50,10 @@ export function toChannelRow(channel: ApiChannel): ChannelRow {
     messageCount: stats.messageCount.value,
     revisions: stats.revisionCount,
     quarantined: stats.quarantinedCount,
-    examined: examinedOf(coverage),
+    examined: examinedOf(progress),
+    progress: toProgressView(progress),
+    isFollowing: channel.isFollowing,
+    followingTrouble: channel.followingTrouble === null ? null : safeText(channel.followingTrouble),
     oldest: day(stats.oldestMessageAt),
     newest: instant(stats.newestMessageAt),
     newestShort: shortInstant(stats.newestMessageAt),
@@ -54,12 +62,29 @@ export function toChannelRow(channel: ApiChannel): ChannelRow {
   };
 }
 
-function examinedOf(coverage: ApiChannel["coverage"]): Examined {
-  const { coveredIds, missingIds, isComplete } = coverage;
-  if (coveredIds === 0) return { kind: "imported" };
-  const known = coveredIds + missingIds;
-  const fraction = isComplete || known === 0 ? 1 : coveredIds / known;
-  return { kind: "examined", fraction, missing: missingIds };
+/** The row with what its archiving is doing now; the same row when nothing of it differs. */
+export function withProgress(row: ChannelRow, progress: ApiChannelProgress): ChannelRow {
+  const messageCount = progress.archivedMessages;
+  const next: ChannelRow = {
+    ...row,
+    messageCount,
+    messages: messageCount === row.messageCount ? row.messages : count(messageCount),
+    examined: examinedOf(progress),
+    progress: toProgressView(progress),
+  };
+  return JSON.stringify(next) === JSON.stringify(row) ? row : next;
+}
+
+function examinedOf(progress: ApiChannelProgress): Examined {
+  const { state, coveredIds, knownIds, archivedMessages } = progress;
+  const isImported = coveredIds === 0 && archivedMessages > 0 && state === "IDLE";
+  if (isImported) return { kind: "imported" };
+  const missing = knownIds - coveredIds;
+  return {
+    kind: "examined",
+    fraction: knownIds === 0 ? 0 : coveredIds / knownIds,
+    missing,
+  };
 }
 
 const NARROW = /^[\x20-\x7e\u00a1-\u024f\u0370-\u03ff\u0400-\u052f]+$/;

@@ -1,6 +1,6 @@
 import { bytes, count, percent, plural, rate } from "../format/number.ts";
 import { type SafeText, safeText, text } from "../format/safe-text.ts";
-import { elapsed, instant, timeLeft } from "../format/time.ts";
+import { clockTime, elapsed, instant, timeLeft } from "../format/time.ts";
 import type { ApiJob, ApiJobState } from "../operations/jobs.ts";
 
 /** A job as the screens know it: every string is safe to draw. */
@@ -12,7 +12,9 @@ export interface JobRow {
   readonly state: ApiJobState;
   readonly stateWord: SafeText;
   readonly isActive: boolean;
-  readonly canCancel: boolean;
+  /** What can be asked of it now. */
+  readonly actions: ReadonlySet<ApiJob["availableActions"][number]>;
+  readonly priority: number;
   /** Null while the total is unknown. */
   readonly fraction: number | null;
   readonly percent: SafeText;
@@ -20,6 +22,10 @@ export interface JobRow {
   readonly rate: SafeText;
   readonly timeLeft: SafeText;
   readonly phase: SafeText;
+  /** What it waits for, and until when as far as that is known; null when it does not wait. */
+  readonly waiting: SafeText | null;
+  /** The same in a few words, for a line of a list. */
+  readonly waits: SafeText;
   /** What is done of what, in the job's own unit. */
   readonly amount: SafeText;
   readonly createdAt: SafeText;
@@ -32,7 +38,7 @@ export interface JobRow {
   readonly report: ReportView | null;
 }
 
-/** What an import did. */
+/** What a job did. */
 export interface ReportView {
   readonly lines: readonly SafeText[];
   readonly quarantined: number;
@@ -71,15 +77,18 @@ export function toJobRow(job: ApiJob): JobRow {
     kind: safeText(job.kind.toLowerCase()),
     title: safeText(job.title),
     state: job.state,
-    stateWord: WORDS[job.state] ?? safeText(job.state),
+    stateWord: isWaiting(job) ? text`WAITING` : (WORDS[job.state] ?? safeText(job.state)),
     isActive: isActive(job.state),
-    canCancel: job.availableActions.includes("CANCEL"),
+    actions: new Set(job.availableActions),
+    priority: job.priority,
     fraction: job.state === "SUCCEEDED" ? 1 : progress.fraction,
     percent: percentOf(job),
     messages: count(progress.messages),
     rate: rate(job.state === "RUNNING" ? progress.perSecond : null),
     timeLeft: timeLeft(job.state === "RUNNING" ? progress.etaSeconds : null),
     phase: PHASES[progress.phase] ?? safeText(progress.phase),
+    waiting: waitingOf(progress),
+    waits: waitsOf(progress),
     amount: amountOf(progress),
     createdAt: instant(job.createdAt),
     createdBy: safeText(job.createdBy),
@@ -94,17 +103,16 @@ export function toJobRow(job: ApiJob): JobRow {
   };
 }
 
-/** The report of an import, one fact a line. */
+/** The report of a job, one fact a line. */
 export function toReport(report: NonNullable<ApiJob["result"]>): ReportView {
   const lines = [
     text`${plural(report.messagesAdded, "message")} added`,
     text`${count(report.messagesAlreadyPresent)} already there`,
     text`${plural(report.revisionsAdded, "new version")} of messages`,
     text`${plural(report.filesRecorded, "file")} recorded`,
-    text`${plural(report.channels, "channel")}`,
   ];
   return {
-    lines,
+    lines: [...lines, ...ownLines(report)],
     quarantined: report.quarantined,
     quarantineReasons: report.quarantineReasons.map(
       ({ reason, count: times, example }) =>
@@ -112,6 +120,18 @@ export function toReport(report: NonNullable<ApiJob["result"]>): ReportView {
     ),
     warnings: report.warnings.map((warning) => safeText(warning)),
   };
+}
+
+/** What only one kind of job can tell. */
+function ownLines(report: NonNullable<ApiJob["result"]>): SafeText[] {
+  if (report.__typename === "ImportReport") return [text`${plural(report.channels, "channel")}`];
+  const { idsExamined, absent, requests, waits, waitedSeconds } = report;
+  return [
+    text`${plural(idsExamined, "id")} examined, ${count(absent)} of them without a message`,
+    waits === 0
+      ? plural(requests, "request")
+      : text`${plural(requests, "request")}, ${plural(waits, "wait")} of ${elapsed(waitedSeconds * 1000)} in all`,
+  ];
 }
 
 /** The part of a global id that tells jobs apart at a glance. */
@@ -132,6 +152,21 @@ function amountOf({ done, total, unit }: ApiJob["progress"]): SafeText {
   const suffix =
     unit === null || /^bytes$/i.test(unit) ? text`` : text` ${safeText(unit.toLowerCase())}`;
   return text`${shown(done)}${of}${suffix}`;
+}
+
+function isWaiting({ state, progress }: ApiJob): boolean {
+  return state === "RUNNING" && waitingOf(progress) !== null;
+}
+
+function waitsOf({ waitingReason, waitingUntil }: ApiJob["progress"]): SafeText {
+  if (waitingUntil !== null) return text`until ${clockTime(Date.parse(waitingUntil))}`;
+  return waitingReason === null ? text`` : safeText(waitingReason);
+}
+
+function waitingOf({ phase, waitingReason, waitingUntil }: ApiJob["progress"]): SafeText | null {
+  if (phase !== "WAITING" || waitingReason === null) return null;
+  const until = waitingUntil === null ? text`` : text` until ${instant(waitingUntil)}`;
+  return text`waiting${until}: ${safeText(waitingReason)}`;
 }
 
 function tookOf({ startedAt, finishedAt }: ApiJob): SafeText | null {
