@@ -34,18 +34,18 @@ export function createPrismaClient(
  */
 function inUtc(target: Pool | PoolConfig | string): Pool | PoolConfig {
   if (target instanceof EventEmitter) {
-    target.on("connect", (client) => {
-      // Before any other statement of the connection, which fails as well when this does.
-      client.query(SET_UTC).catch(() => {});
-    });
+    Object.assign(target.options, { verify: setUtc });
     return target;
   }
   return {
     ...(typeof target === "string" ? { connectionString: target } : target),
-    verify: (client, done) =>
-      client.query(SET_UTC, (error: Error | undefined) => done(error ?? undefined)),
+    verify: setUtc,
   };
 }
+
+/** Asked by the pool of each new connection, which it drops when this fails. */
+const setUtc: NonNullable<PoolConfig["verify"]> = (client, done) =>
+  client.query(SET_UTC, (error: Error | undefined) => done(error ?? undefined));
 
 const SET_UTC = "SET timezone TO 'UTC'";
 

