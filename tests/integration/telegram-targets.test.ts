@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -197,6 +198,14 @@ describe("the list of channels", () => {
       message: expect.stringMatching(/cannot be read; name a file of targets\.$/),
     });
     expect(await server.ask(IMPORT, { path: folder })).toMatchObject({ code: "IMPORT_REJECTED" });
+    // A device has no end, and opening a pipe waits for somebody to write into it.
+    expect(await server.ask(IMPORT, { path: "/dev/zero" })).toMatchObject({
+      code: "IMPORT_REJECTED",
+      message: "/dev/zero is no file; name a file of targets.",
+    });
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    expect(await server.ask(IMPORT, { path: pipe })).toMatchObject({ code: "IMPORT_REJECTED" });
     expect(await server.ask(IMPORT, { path: "x" })).toMatchObject({ code: "INVALID_INPUT" });
   });
 });

@@ -19,8 +19,8 @@ export function parseCredentials(id: string, hash: string): TelegramCredentials 
     return { apiId: Number(apiId), apiHash };
   }
   throw new InvalidInput(
-    "TELEGRAM_API_ID is a number and TELEGRAM_API_HASH 32 hex digits, to be had together at " +
-      "https://my.telegram.org; set both as they are shown there.",
+    "The api_id is a number and the api_hash 32 hex digits; https://my.telegram.org shows both: " +
+      "give them as they stand there.",
   );
 }
 

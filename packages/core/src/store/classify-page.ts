@@ -11,7 +11,9 @@ import type { Candidate, KnownMessage } from "./plan-page.ts";
  * that was committed before costs one look into the primary key a message and answers one row.
  *
  * The look is a lateral subquery that the planner cannot flatten (OFFSET 0): joined freely, a
- * planner that knows an old, small size of the table would read all of it for every page.
+ * planner that knows an old, small size of the table would read all of it for every page. And the
+ * channel is a subquery: of a channel that is younger than its statistics a planner that sees the id
+ * expects next to nothing, and then reads all of the channel's rows for every message.
  *
  * $1 channel, $2 ids, $3 hashes, $4 raw sources, $5 precisions, $6 edit times, $7 views,
  * $8 forwards, $9 reactions, $10 whether every message is to be looked at.
@@ -31,7 +33,7 @@ SELECT array_to_string(array_agg(u.n) FILTER (WHERE m.id IS NULL), ',') AS absen
     'forwards', m.forwards,
     'reactions', m.reactions,
     'kept', (SELECT json_agg(encode(r.content_hash, 'hex')) FROM message_revision r
-      WHERE r.channel_id = $1::bigint AND r.id = u.id)
+      WHERE r.channel_id = (SELECT $1::bigint) AND r.id = u.id)
   )) FILTER (WHERE m.id IS NOT NULL AND (m.content_hash <> u.hash
     OR m.raw_source <> u.raw_source::raw_source
     OR m.time_precision <> u.time_precision::time_precision
@@ -43,7 +45,7 @@ FROM unnest($2::int4[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[], 
     $8::int4[], $9::jsonb[]) WITH ORDINALITY
   AS u(id, hash, raw_source, time_precision, edited_at, views, forwards, reactions, n)
 LEFT JOIN LATERAL (SELECT * FROM message
-  WHERE message.channel_id = $1::bigint AND message.id = u.id OFFSET 0) m ON true`;
+  WHERE message.channel_id = (SELECT $1::bigint) AND message.id = u.id OFFSET 0) m ON true`;
 
 interface Answer {
   readonly absent: string | null;

@@ -6,7 +6,7 @@ import { binaryArray } from "./binary-arrays.ts";
 const MARK_DELETED = `
 WITH gone AS (
   UPDATE message SET deleted_at = CURRENT_TIMESTAMP
-  WHERE channel_id = $1::bigint AND id = ANY ($2::int4[]) AND deleted_at IS NULL
+  WHERE channel_id = (SELECT $1::bigint) AND id = ANY ($2::int4[]) AND deleted_at IS NULL
   RETURNING id
 ), ids AS (
   SELECT array_agg(id ORDER BY id) AS all_ids FROM gone HAVING count(*) > 0

@@ -108,12 +108,12 @@ SELECT $1::bigint, $2::observation_source, CURRENT_TIMESTAMP, ${casts(REVISION_C
 FROM ${unnest(REVISION_COLUMNS, 3)}
 ON CONFLICT DO NOTHING`;
 
-/** $1 channel, then the columns. */
+/** $1 channel, then the columns. The channel is a subquery for the reason in classify-page.ts. */
 const RENEW_MESSAGES = `
 UPDATE message SET last_seen_at = CURRENT_TIMESTAMP,
   ${RENEWABLE_COLUMNS.map(({ name, cast }) => `${name} = u.${name}${as(cast)}`).join(", ")}
 FROM ${unnest(RENEWAL_COLUMNS, 2)}
-WHERE message.channel_id = $1::bigint AND message.id = u.id`;
+WHERE message.channel_id = (SELECT $1::bigint) AND message.id = u.id`;
 
 /** A statement with its parameters, as pg takes it. */
 export interface Statement {

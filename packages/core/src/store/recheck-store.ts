@@ -24,7 +24,7 @@ const SAMPLE = `
 INSERT INTO message_metric (channel_id, id, sampled_at, views, forwards, reactions)
 SELECT $1::bigint, u.id, CURRENT_TIMESTAMP, u.views, u.forwards, u.reactions
 FROM unnest($2::int4[], $3::int4[], $4::int4[], $5::jsonb[]) AS u (id, views, forwards, reactions)
-WHERE EXISTS (SELECT FROM message m WHERE m.channel_id = $1::bigint AND m.id = u.id)
+WHERE EXISTS (SELECT FROM message m WHERE m.channel_id = (SELECT $1::bigint) AND m.id = u.id)
 ON CONFLICT DO NOTHING`;
 
 /** In PostgreSQL's tables `message` and `message_metric`. */

@@ -11,7 +11,7 @@ const FIND_NEW_FILES = `
 SELECT u.n::int
 FROM unnest($2::int4[], $3::int2[], $4::bytea[], $5::int2[]) WITH ORDINALITY
   AS u(id, "position", sha256, may_replace, n)
-LEFT JOIN LATERAL (SELECT sha256 FROM message_media f WHERE f.channel_id = $1::bigint
+LEFT JOIN LATERAL (SELECT sha256 FROM message_media f WHERE f.channel_id = (SELECT $1::bigint)
   AND f.id = u.id AND f."position" = u."position" OFFSET 0) f ON true
 WHERE f.sha256 IS NULL OR (f.sha256 <> u.sha256 AND u.may_replace = 1)`;
 

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 
 import type { TargetRecord } from "@telekeep/core";
 import { ImportRejected, InvalidInput, readTargets } from "@telekeep/core";
@@ -24,12 +24,13 @@ export async function readTargetsFile(
 
 async function readWhole(path: string): Promise<string> {
   try {
-    await using file = await open(path, "r");
-    const { size } = await file.stat();
+    // Asked before it is opened: opening a pipe waits for its writer, and a device has no end.
+    const { size } = await regularFile(path);
     if (size > MOST_BYTES) throw new InvalidInput(`${path} is too large for a file of targets.`);
-    return new TextDecoder("utf-8", { fatal: true }).decode(await file.readFile());
+    await using file = await open(path, "r");
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readAtMost(file, size));
   } catch (error) {
-    if (error instanceof InvalidInput) throw error;
+    if (error instanceof InvalidInput || error instanceof ImportRejected) throw error;
     if (error instanceof TypeError) {
       throw new InvalidInput(`Nothing was imported: ${path} is not text in UTF-8.`);
     }
@@ -37,4 +38,24 @@ async function readWhole(path: string): Promise<string> {
       cause: error,
     });
   }
+}
+
+async function regularFile(path: string): Promise<{ readonly size: number }> {
+  const found = await stat(path);
+  if (!found.isFile()) {
+    throw new ImportRejected(`${path} is no file; name a file of targets.`, path);
+  }
+  return found;
+}
+
+/** What a file held when it was looked at; one that grows meanwhile is not followed. */
+async function readAtMost(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
 }
