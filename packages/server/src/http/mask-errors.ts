@@ -4,6 +4,7 @@ import { TelekeepError } from "@telekeep/core";
 import { GraphQLError } from "graphql";
 
 import type { Logger } from "../logging.ts";
+import { databaseFailure } from "./database-failure.ts";
 
 /**
  * Turns what a resolver threw into what a caller may see: expected failures keep their sentence and
@@ -15,8 +16,9 @@ export function maskErrors(log: Logger): (error: unknown) => Error {
     if (cause === null) return error as GraphQLError;
     const place = error instanceof GraphQLError ? error : null;
     const where = place && { nodes: place.nodes, path: place.path };
-    if (cause instanceof TelekeepError) {
-      return new GraphQLError(cause.message, { ...where, extensions: { code: cause.code } });
+    const expected = cause instanceof TelekeepError ? cause : databaseFailure(cause);
+    if (expected !== null) {
+      return new GraphQLError(expected.message, { ...where, extensions: { code: expected.code } });
     }
     const id = randomUUID();
     log.error({ id, err: cause, path: place?.path?.join(".") }, "an operation failed unexpectedly");
