@@ -1,12 +1,12 @@
 /*
- * What holds the memory of a server that imports and indexes at once below 300 MB. Left alone, both
+ * What holds the memory of a server that imports and indexes at once to about 300 MB. Left alone, both
  * V8 and the C library take new memory sooner than they look for what is free: the same work then
  * needs half as much again (scripts/bench-memory.ts) and is no quicker (scripts/bench-import.ts).
  */
 
 /**
- * An import makes much that dies young; 16 MB are room for it. What grew old may double
- * before V8 collects it, where it would wait for four times as much.
+ * An import makes much that dies young; 16 MB are room for it. What grew old may double before V8
+ * collects it, where it would wait for four times as much.
  */
 export const MEMORY_FLAGS: readonly string[] = [
   "--max-semi-space-size=16",
