@@ -33,7 +33,6 @@ export const EVERYWHERE: readonly Action[] = [
   goTo("channels", "1", "Channels"),
   goTo("search", "2", "Search"),
   goTo("jobs", "3", "Jobs"),
-  goTo("accounts", "5", "Accounts"),
   {
     id: "nav.coverage",
     keys: ["4"],
@@ -41,6 +40,7 @@ export const EVERYWHERE: readonly Action[] = [
     help: "go to Coverage, of the channel under the cursor",
     run: openCoverage,
   },
+  goTo("accounts", "5", "Accounts"),
   {
     id: "nav.last",
     keys: ["`"],

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Client } from "../client/client.ts";
-import { ClientFailure, ExitCode, exitCodeOf, NotFound } from "../client/failures.ts";
+import { ExitCode, NotFound, RequestFailed } from "../client/failures.ts";
 import { safeText, text } from "../format/safe-text.ts";
 import {
   AccountsQuery,
@@ -116,7 +116,7 @@ async function setProxy(context: CommandContext, name: string, address: string):
   const { setAccountProxy: result } = await client.request(SetAccountProxyMutation, {
     input: { telegramUserId, proxy },
   });
-  if (!("account" in result)) throw refusal(result);
+  if (!("account" in result)) throw new RequestFailed(result.code, result.message);
   const { account } = result;
   const label = safeText(account.label);
   const shown = account.proxy === null ? text`no proxy of its own` : safeText(account.proxy);
@@ -129,7 +129,7 @@ async function logOut(context: CommandContext, name: string, force: boolean): Pr
   const { logOutAccount: result } = await client.request(LogOutAccountMutation, {
     input: { telegramUserId, force },
   });
-  if (!("account" in result)) throw refusal(result);
+  if (!("account" in result)) throw new RequestFailed(result.code, result.message);
   const label = safeText(result.account.label);
   context.finish({ account: result.account, isRevoked: result.isRevoked }, [
     result.isRevoked
@@ -150,8 +150,4 @@ async function find(client: Client, name: string): Promise<ApiAccount> {
     all.find(({ telegramUserId }) => String(telegramUserId) === name);
   if (found !== undefined) return found;
   throw new NotFound(`There is no account “${safeText(name)}”; see them with: telekeep accounts`);
-}
-
-function refusal({ code, message }: { code: string; message: string }): ClientFailure {
-  return new ClientFailure(code, exitCodeOf(code), message);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ClientFailure, exitCodeOf } from "../client/failures.ts";
+import { RequestFailed } from "../client/failures.ts";
 import { safeText } from "../format/safe-text.ts";
 import { AddChannelMutation } from "../operations/add-channel.ts";
 import type { ApiJob } from "../operations/jobs.ts";
@@ -52,7 +52,7 @@ async function add(
     });
     if (result.__typename !== "AddChannelSuccess" || result.job === null) {
       const { code, message } = result as { code: string; message: string };
-      throw new ClientFailure(code, exitCodeOf(code), message);
+      throw new RequestFailed(code, message);
     }
     jobId = result.job.id;
     const { channel, channels, jobs } = result;

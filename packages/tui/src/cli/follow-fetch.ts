@@ -4,8 +4,7 @@ import type { SafeText } from "../format/safe-text.ts";
 import type { ApiJob } from "../operations/jobs.ts";
 import { type JobRow, toJobRow } from "../view/job-row.ts";
 import type { CommandContext } from "./command-context.ts";
-import { followJob } from "./follow-job.ts";
-import { createProgressLine } from "./progress-line.ts";
+import { watchJob } from "./watch-job.ts";
 
 /**
  * Shows a job that fetches a channel until it is over.
@@ -16,17 +15,9 @@ export async function followFetch(
   client: Client,
   begun: ApiJob,
 ): Promise<ApiJob> {
-  using line = createProgressLine(context.streams.stderr, {
-    isEnabled: Boolean(context.streams.stderr.isTTY) && !context.isQuiet && !context.isJson,
-    isAscii: !context.environment.hasUnicode,
-  });
-  let last = begun;
+  let last: ApiJob;
   try {
-    for await (const job of followJob(client, begun.id, context.signal)) {
-      last = job;
-      line.show(toJobRow(job));
-      if (context.isJson) context.printJson({ type: "progress", job });
-    }
+    last = await watchJob(context, client, begun);
   } catch (error) {
     if (!context.signal.aborted) throw error;
     throw new Interrupted(

@@ -10,9 +10,9 @@ import { absolutePath } from "./absolute-paths.ts";
 import type { CommandContext } from "./command-context.ts";
 import { followJob } from "./follow-job.ts";
 import { leaveServer } from "./leave-server.ts";
-import { createProgressLine } from "./progress-line.ts";
 import type { Runner } from "./runner.ts";
 import { ensureServer, type RunningServer } from "./server-process.ts";
+import { watchJob } from "./watch-job.ts";
 
 interface ImportOptions {
   readonly timeZone?: string;
@@ -83,18 +83,8 @@ async function follow(
   started: ApiJob,
   isTemporary: boolean,
 ): Promise<ApiJob> {
-  using line = createProgressLine(context.streams.stderr, {
-    isEnabled: Boolean(context.streams.stderr.isTTY) && !context.isQuiet && !context.isJson,
-    isAscii: !context.environment.hasUnicode,
-  });
-  let last = started;
   try {
-    for await (const job of followJob(client, started.id, context.signal)) {
-      last = job;
-      line.show(toJobRow(job));
-      if (context.isJson) context.printJson({ type: "progress", job });
-    }
-    return last;
+    return await watchJob(context, client, started);
   } catch (error) {
     if (!context.signal.aborted) throw error;
     if (isTemporary) await cancel(client, started.id);

@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import type { Client } from "../client/client.ts";
-import { ClientFailure, exitCodeOf } from "../client/failures.ts";
+import { ClientFailure, exitCodeOf, RequestFailed } from "../client/failures.ts";
+import { type LoginFlow, loginFlowOf } from "../client/login-flow.ts";
 import { safeText } from "../format/safe-text.ts";
-import type { ResultOf } from "../operations/graphql.ts";
 import {
   CancelLoginMutation,
-  type LoginFlowFields,
   LoginProgressSubscription,
   ResendLoginCodeMutation,
   StartLoginMutation,
@@ -20,8 +19,6 @@ import type { Runner } from "./runner.ts";
 import { ensureServer } from "./server-process.ts";
 import { createShownQr } from "./show-qr.ts";
 import { typedProxy } from "./typed-proxy.ts";
-
-type Flow = ResultOf<typeof LoginFlowFields>;
 
 interface LoginOptions {
   readonly label?: string;
@@ -82,7 +79,7 @@ async function begin(
   context: CommandContext,
   person: Person,
   { label = null, qr, proxy }: { label?: string | null; qr?: boolean; proxy?: string },
-): Promise<Flow> {
+): Promise<LoginFlow> {
   const input = {
     label,
     proxy: proxy === undefined ? null : await typedProxy(proxy, person),
@@ -92,13 +89,17 @@ async function begin(
     const { startLogin } = await client.request(StartLoginMutation, { input });
     const isMissing =
       startLogin.__typename === "InvalidStateError" && startLogin.currentState === "NO_CREDENTIALS";
-    if (!isMissing || isAsked || !context.streams.stdin.isTTY) return flowOf(startLogin);
+    if (!isMissing || isAsked || !context.streams.stdin.isTTY) return loginFlowOf(startLogin);
     await giveCredentials(context, client, person);
   }
 }
 
 /** Shows each code until one was scanned. @throws ClientFailure when the sign-in ends otherwise */
-async function waitForScan(client: Client, context: CommandContext, begun: Flow): Promise<Flow> {
+async function waitForScan(
+  client: Client,
+  context: CommandContext,
+  begun: LoginFlow,
+): Promise<LoginFlow> {
   const shown = createShownQr(context);
   let last: string | null = null;
   for await (const { loginProgress: flow } of client.subscribe(
@@ -106,7 +107,7 @@ async function waitForScan(client: Client, context: CommandContext, begun: Flow)
     { id: begun.id },
     context.signal,
   )) {
-    if (flow.failure !== null) throw refusal(flow.failure);
+    if (flow.failure !== null) throw new RequestFailed(flow.failure.code, flow.failure.message);
     if (flow.step !== "SCAN_QR") return flow;
     if (flow.qr === null || flow.qr.loginUrl === last) continue;
     last = flow.qr.loginUrl;
@@ -117,7 +118,7 @@ async function waitForScan(client: Client, context: CommandContext, begun: Flow)
 }
 
 /** Hands in what the sign-in needs until it is done. @throws ClientFailure */
-async function answer(client: Client, context: CommandContext, person: Person, begun: Flow) {
+async function answer(client: Client, context: CommandContext, person: Person, begun: LoginFlow) {
   let flow = begun;
   for (let attempt = 1; flow.step !== "DONE"; ) {
     const result = await submit(client, person, flow);
@@ -125,16 +126,16 @@ async function answer(client: Client, context: CommandContext, person: Person, b
       if (result.flow.step !== flow.step) attempt = 1;
       flow = result.flow;
     } else if (result.__typename === "LoginError" && MISTYPED.has(result.reason)) {
-      if (++attempt > ATTEMPTS) throw refusal(result);
+      if (++attempt > ATTEMPTS) throw new RequestFailed(result.code, result.message);
       context.say(result.message);
     } else {
-      throw refusal(result);
+      throw new RequestFailed(result.code, result.message);
     }
   }
   return flow;
 }
 
-async function submit(client: Client, person: Person, flow: Flow) {
+async function submit(client: Client, person: Person, flow: LoginFlow) {
   const flowId = flow.id;
   if (flow.step === "ENTER_CODE") {
     const question = `Code (sent by ${flow.codeDelivery ?? "Telegram"})`;
@@ -149,17 +150,4 @@ async function submit(client: Client, person: Person, flow: Flow) {
   const password = await person.ask(`Password${hint}`, { isSecret: true });
   return (await client.request(SubmitLoginPasswordMutation, { input: { flowId, password } }))
     .submitLoginPassword;
-}
-
-function flowOf(
-  result:
-    | { __typename: "LoginStepSuccess"; flow: Flow }
-    | { __typename: string; message: string; code: string },
-): Flow {
-  if ("flow" in result) return result.flow;
-  throw refusal(result);
-}
-
-function refusal({ code, message }: { code: string; message: string }): ClientFailure {
-  return new ClientFailure(code, exitCodeOf(code), message);
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { ClientFailure, ExitCode, exitCodeOf, UsageError } from "../client/failures.ts";
+import { ClientFailure, ExitCode, RequestFailed, UsageError } from "../client/failures.ts";
 import { plural } from "../format/number.ts";
 import { safeText, text } from "../format/safe-text.ts";
 import { ExportTargetsQuery, ImportTargetsMutation } from "../operations/targets.ts";
@@ -102,7 +102,7 @@ async function importTargets(context: CommandContext, file: string): Promise<voi
     const { importTargets: result } = await client.request(ImportTargetsMutation, { path });
     if (result.__typename !== "ImportTargetsSuccess") {
       const { code, message } = result as { code: string; message: string };
-      throw new ClientFailure(code, exitCodeOf(code), message);
+      throw new RequestFailed(code, message);
     }
     const { channelsAdded, channelsKnown, accessAdded, accessSkipped } = result;
     const left = accessSkipped === 0 ? text`` : text`; ${accessSkipped} of accounts not here`;

@@ -1,5 +1,5 @@
 import { allDialogs } from "../client/all-dialogs.ts";
-import { ClientFailure, exitCodeOf, toClientFailure } from "../client/failures.ts";
+import { RequestFailed, toClientFailure } from "../client/failures.ts";
 import { plural } from "../format/number.ts";
 import { type SafeText, safeText, text } from "../format/safe-text.ts";
 import { AddChannelMutation } from "../operations/add-channel.ts";
@@ -42,7 +42,7 @@ export function channelAdder(
     const { addChannel: result } = await client.request(AddChannelMutation, variables, { signal });
     if (result.__typename !== "AddChannelSuccess") {
       const { code, message } = result as { code: string; message: string };
-      throw new ClientFailure(code, exitCodeOf(code), message);
+      throw new RequestFailed(code, message);
     }
     for (const job of result.jobs) listener.accept(job);
   };

@@ -1,9 +1,8 @@
-import { ClientFailure, exitCodeOf, toClientFailure } from "../client/failures.ts";
+import { RequestFailed, toClientFailure } from "../client/failures.ts";
+import { type LoginFlow, loginFlowOf } from "../client/login-flow.ts";
 import { type SafeText, safeText, text } from "../format/safe-text.ts";
-import type { ResultOf } from "../operations/graphql.ts";
 import {
   CancelLoginMutation,
-  type LoginFlowFields,
   LoginProgressSubscription,
   SetTelegramCredentialsMutation,
   StartLoginMutation,
@@ -14,7 +13,6 @@ import type { LoginStage, SignInOverlay } from "../state/sign-in-overlay.ts";
 import { EMPTY_FIELD } from "../state/text-field.ts";
 import { type EffectContext, type SignIn, toast } from "./session.ts";
 
-type Flow = ResultOf<typeof LoginFlowFields>;
 type Login = Extract<SignInOverlay, { kind: "login" }>;
 type Open = Extract<SignInOverlay, { kind: "login" | "qr" }>;
 
@@ -43,11 +41,11 @@ export function signIn(context: EffectContext, onSignedIn: () => void): SignIn {
       setOverlay({ ...EMPTY, stage: "apiId", phone });
       return;
     }
-    show(flowOf(result), true);
+    show(loginFlowOf(result), true);
   };
 
   /** Shows what the sign-in needs; `isNew` also when another box was open before. */
-  const show = (flow: Flow, isNew = false) => {
+  const show = (flow: LoginFlow, isNew = false) => {
     const open = current();
     // Whoever closed the box has given the sign-in up.
     if (open === null || (!isNew && open.flowId !== flow.id)) {
@@ -106,20 +104,20 @@ export function signIn(context: EffectContext, onSignedIn: () => void): SignIn {
           { input: { apiId, apiHash: typed } },
           { signal },
         );
-        if ("message" in result) throw refusal(result);
+        if ("message" in result) throw new RequestFailed(result.code, result.message);
         return await start(open.phone);
       }
       case "code": {
         const input = { flowId: open.flowId ?? "", code: typed };
         const { submitLoginCode } = await client.request(SubmitLoginCodeMutation, { input });
-        return show(flowOf(submitLoginCode));
+        return show(loginFlowOf(submitLoginCode));
       }
       case "password": {
         const input = { flowId: open.flowId ?? "", password: typed };
         const { submitLoginPassword } = await client.request(SubmitLoginPasswordMutation, {
           input,
         });
-        return show(flowOf(submitLoginPassword));
+        return show(loginFlowOf(submitLoginPassword));
       }
     }
   };
@@ -159,20 +157,7 @@ export function signIn(context: EffectContext, onSignedIn: () => void): SignIn {
   };
 }
 
-function noteOf({ step, codeDelivery, passwordHint }: Flow): SafeText | null {
+function noteOf({ step, codeDelivery, passwordHint }: LoginFlow): SafeText | null {
   if (step === "ENTER_CODE") return text`Telegram sent a code by ${safeText(codeDelivery ?? "")}.`;
   return passwordHint === null ? null : text`Your own hint: ${safeText(passwordHint)}`;
-}
-
-function flowOf(
-  result:
-    | { __typename: "LoginStepSuccess"; flow: Flow }
-    | { __typename: string; message: string; code: string },
-): Flow {
-  if ("flow" in result) return result.flow;
-  throw refusal(result);
-}
-
-function refusal({ code, message }: { code: string; message: string }): ClientFailure {
-  return new ClientFailure(code, exitCodeOf(code), message);
 }

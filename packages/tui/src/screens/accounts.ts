@@ -14,7 +14,7 @@ import { rule } from "./frame.ts";
 export function accountsScreen(state: AppState): Line[] {
   const { rows, list } = state.accounts;
   if (rows === null) return [BLANK, line(span(text`   Loading…`, "dim"))];
-  if (rows.length === 0) return nobody();
+  if (rows.length === 0) return nobody(state.size.columns);
   const height = accountListHeight(state);
   const shown = visible(list, rows.length, height);
   const lines = [
@@ -52,14 +52,16 @@ function detail(row: AccountRow, { size }: AppState): Line[] {
   ];
 }
 
-function nobody(): Line[] {
+const ADVICE = text`Channels are fetched as an account sees them. Use one that you can spare: its session is kept here, sealed.`;
+
+function nobody(columns: number): Line[] {
   return [
     BLANK,
     line(span(text`   No account of Telegram is logged in.`, "strong")),
     BLANK,
-    line(text`   Channels are fetched as an account sees them. Use one that you can spare:`),
-    line(text`   its session is kept here, sealed.`),
+    ...wrap(ADVICE, columns - 6).map((each) => line(text`   ${each}`)),
     BLANK,
-    line(text`   a  log in with a QR code        p  log in with a phone number`),
+    line(text`   a  log in with a QR code`),
+    line(text`   p  log in with a phone number`),
   ];
 }

@@ -15,10 +15,11 @@ const CELLS: Record<CellKind, { sign: string; ascii: string; role: Role; words: 
   mostly: { sign: "▓", ascii: "+", role: "warn", words: text`over 90%` },
   partly: { sign: "▒", ascii: ":", role: "warn", words: text`part` },
   missing: { sign: "·", ascii: ".", role: "bad", words: text`missing` },
-  empty: { sign: "─", ascii: "_", role: "dim", words: text`examined, nothing there` },
+  empty: { sign: "─", ascii: "_", role: "dim", words: text`nothing there` },
 };
 
-const MEANING = text`"absent": examined, and Telegram has no message of that id (deleted before, or never there). "covered": examined in a committed transaction.`;
+const MEANING = text`covered: examined, and committed. absent: examined, and not there (deleted before, or never).`;
+const OF_IMPORTS = text`What is here was imported. An import proves nothing about what it does not hold.`;
 
 /** The coverage screen: which ids of a channel were examined, as a map and in numbers. */
 export function coverageScreen(state: AppState): Line[] {
@@ -50,7 +51,8 @@ export function coverageScreen(state: AppState): Line[] {
     lines.push(line(span(text`   and more: telekeep coverage ${channel.name}`, "dim")));
   }
   while (lines.length < 3 + layout.mapLines + layout.list) lines.push(BLANK);
-  const meaning = wrap(MEANING, state.size.columns - 2);
+  const isImported = channel.examined.kind === "imported";
+  const meaning = wrap(isImported ? OF_IMPORTS : MEANING, state.size.columns - 2);
   return [
     ...lines,
     ...meaning.slice(0, layout.meaning).map((each) => line(span(text` ${each}`, "dim"))),

@@ -62,7 +62,7 @@ function heading(width: number): Line {
   const started = width >= 80 ? text`${fit(text`STARTED (UTC)`, 20)}  ` : text``;
   return line(
     span(
-      text`   ${fit(text`STATE`, 8)}  ${fit(text`KIND`, 8)}${fitRight(text`DONE`, 6)}  ${fitRight(text`MESSAGES`, 10)}  ${started}TARGET`,
+      text`   ${fit(text`STATE`, 8)}  ${fit(text`KIND`, 8)} ${fitRight(text`DONE`, 6)}  ${fitRight(text`MESSAGES`, 10)}  ${started}TARGET`,
       "dim",
     ),
   );
@@ -74,7 +74,7 @@ function rowLine(job: JobRow, isSelected: boolean, { size, look }: AppState): Li
   return line(
     span(text` ${cursor} ${fit(job.stateWord, 8)}`, roleOf(job)),
     span(
-      text`  ${fit(job.kind, 8)}${fitRight(job.percent, 6)}  ${fitRight(job.messages, 10)}  ${started}${job.title}`,
+      text`  ${fit(job.kind, 8)} ${fitRight(job.percent, 6)}  ${fitRight(job.messages, 10)}  ${started}${job.title}`,
       isSelected ? "strong" : "plain",
     ),
     span(job.waiting === null ? text`` : text` · ${job.waits}`, "warn"),

@@ -146,6 +146,22 @@ describe("the coverage map", () => {
     expect(screen.replaceAll("·", "")).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
+  it.each([100, 60])("says at %i columns what an import does not prove", async (columns) => {
+    const server = createFakeServer();
+    server.channels.push({ id: "c1", title: "News", username: null, messageCount: 10 });
+    server.channels[0]!.missingIds = 10;
+    await using dashboard = openDashboard(server.client, { columns, rows: 20 });
+    const { terminal } = dashboard;
+    await terminal.until("imported");
+    terminal.type("v");
+    const screen = await terminal.until("0.0% examined");
+    expect(screen.replaceAll(/\s+/g, " ")).toContain(
+      "What is here was imported. An import proves nothing about what it does not hold.",
+    );
+    expect(screen).toMatch(/─ nothing there *\n/);
+    expect(screen).not.toContain("covered: examined");
+  });
+
   it("says what to do without a channel", async () => {
     await using dashboard = openDashboard(createFakeServer().client);
     await dashboard.terminal.until("This archive is empty");

@@ -49,6 +49,13 @@ describe.each([
     await inspect("?", "Keys: message");
     await inspect("\u001b", "Versions (1)");
     await inspect("3", "No jobs yet");
+    await inspect("4", "[4 Coverage]");
+    await inspect("5", "p  log in with a phone number");
+    await inspect("1", "[1 Channels]");
+    await inspect("d", "What is known of the channel");
+    await inspect("\u001b", /MESSAGES +EXAMINED/);
+    await inspect("a", "Add channels from Telegram");
+    await inspect("\u001b", /MESSAGES +EXAMINED/);
     await inspect(":", "Do what?");
     // A frame that is taller than the screen makes Ink clear it whole.
     expect(terminal.written()).not.toContain("\u001b[2J");
