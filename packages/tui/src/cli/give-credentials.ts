@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import { ClientFailure, exitCodeOf } from "../client/failures.ts";
+import { RequestFailed } from "../client/failures.ts";
 import { SetTelegramCredentialsMutation } from "../operations/login.ts";
 import type { Person } from "./ask-person.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -24,5 +24,5 @@ export async function giveCredentials(
     input: { apiId: Number.isSafeInteger(apiId) && apiId < 2 ** 31 ? apiId : 0, apiHash },
   });
   if (!("message" in result)) return;
-  throw new ClientFailure(result.code, exitCodeOf(result.code), result.message);
+  throw new RequestFailed(result.code, result.message);
 }

@@ -62,7 +62,8 @@ async function login(context: CommandContext, options: LoginOptions) {
       if (flow.step === "SCAN_QR") flow = await waitForScan(client, context, flow);
       flow = await answer(client, context, person, flow);
     } catch (error) {
-      await client.request(CancelLoginMutation, { input: { flowId: flow.id } });
+      // Should that fail, the sign-in ends by itself; why it failed here is what matters.
+      await client.request(CancelLoginMutation, { input: { flowId: flow.id } }).catch(() => {});
       throw error;
     }
     const name = safeText(flow.account?.label ?? "");

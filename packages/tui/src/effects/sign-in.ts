@@ -21,6 +21,9 @@ const EMPTY: Login = {
   ...{ note: null, failure: null, isSending: false },
 };
 
+const API_ID = /^[1-9]\d{0,9}$/;
+const NO_API_ID = "The api_id is a number; https://my.telegram.org shows it above the api_hash.";
+
 /** @param onSignedIn called when there is one account more, or an old one works again */
 export function signIn(context: EffectContext, onSignedIn: () => void): SignIn {
   const { client, store, signal } = context;
@@ -96,12 +99,12 @@ export function signIn(context: EffectContext, onSignedIn: () => void): SignIn {
       case "phone":
         return await start(typed);
       case "apiId":
+        if (!API_ID.test(typed)) throw new RequestFailed("INVALID_INPUT", NO_API_ID);
         return setOverlay({ ...EMPTY, stage: "apiHash", apiId: typed, phone: open.phone });
       case "apiHash": {
-        const apiId = /^\d{1,9}$/.test(open.apiId) ? Number(open.apiId) : 0;
         const { setTelegramCredentials: result } = await client.request(
           SetTelegramCredentialsMutation,
-          { input: { apiId, apiHash: typed } },
+          { input: { apiId: Number(open.apiId), apiHash: typed } },
           { signal },
         );
         if ("message" in result) throw new RequestFailed(result.code, result.message);

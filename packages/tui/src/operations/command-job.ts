@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import { ClientFailure, exitCodeOf } from "../client/failures.ts";
+import { RequestFailed } from "../client/failures.ts";
 import {
   CancelJobMutation,
   PauseJobMutation,
@@ -16,7 +16,7 @@ type Result =
   | { readonly __typename: "JobActionSuccess"; readonly job: ApiJob }
   | { readonly __typename: string; readonly code: string; readonly message: string };
 
-/** Asks something of a job. @throws ClientFailure when there is no such job, or its state forbids it */
+/** Asks something of a job. @throws RequestFailed when there is no such job, or its state forbids it */
 export async function commandJob(
   client: Client,
   command: JobCommand,
@@ -36,7 +36,7 @@ export async function commandJob(
   }
 }
 
-/** Sets a job's priority. @throws ClientFailure when there is no such job, or it is over */
+/** Sets a job's priority. @throws RequestFailed when there is no such job, or it is over */
 export async function setJobPriority(
   client: Client,
   jobId: string,
@@ -54,5 +54,5 @@ export async function setJobPriority(
 
 function jobOf(result: Result): ApiJob {
   if ("job" in result) return result.job;
-  throw new ClientFailure(result.code, exitCodeOf(result.code), result.message);
+  throw new RequestFailed(result.code, result.message);
 }

@@ -1,5 +1,5 @@
 import type { Client } from "../client/client.ts";
-import { ClientFailure, exitCodeOf } from "../client/failures.ts";
+import { RequestFailed } from "../client/failures.ts";
 import { graphql, type ResultOf, type VariablesOf } from "./graphql.ts";
 
 /** Has a channel followed, or not any more. */
@@ -49,7 +49,7 @@ export type ArchivedMessage = ResultOf<
   typeof MessageArchivedSubscription
 >["messageArchived"]["messages"][number];
 
-/** @throws ClientFailure when the server refuses, with its reason */
+/** @throws RequestFailed when the server refuses, with its reason */
 export async function setChannelFollowing(
   client: Client,
   input: Input,
@@ -61,5 +61,5 @@ export async function setChannelFollowing(
     { signal },
   );
   if (result.__typename === "SetChannelFollowingSuccess") return result.channel;
-  throw new ClientFailure(result.code, exitCodeOf(result.code), result.message);
+  throw new RequestFailed(result.code, result.message);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "../client/client.ts";
-import { ClientFailure, exitCodeOf } from "../client/failures.ts";
+import { RequestFailed } from "../client/failures.ts";
 import { graphql, type VariablesOf } from "./graphql.ts";
 import { type ApiJob, JobFields } from "./jobs.ts";
 
@@ -20,7 +20,7 @@ export const StartIngestionMutation = graphql(
 
 type Input = VariablesOf<typeof StartIngestionMutation>["input"];
 
-/** Asks the server to fetch a channel. @throws ClientFailure when it refuses, with its reason */
+/** Asks the server to fetch a channel. @throws RequestFailed when it refuses, with its reason */
 export async function startIngestion(
   client: Client,
   input: Omit<Input, "idempotencyKey">,
@@ -32,5 +32,5 @@ export async function startIngestion(
     { signal },
   );
   if (result.__typename === "StartIngestionSuccess") return result;
-  throw new ClientFailure(result.code, exitCodeOf(result.code), result.message);
+  throw new RequestFailed(result.code, result.message);
 }
