@@ -21,7 +21,7 @@ it("accounts log in by phone and by QR code from the dashboard, and log out afte
   terminal.type("telekeep\r");
   await terminal.until("The api_id is a number");
   terminal.type("12345\r");
-  await terminal.until("   api_hash  ");
+  await terminal.until(/^ *api_hash *$/m);
   terminal.type(`${API_HASH}\r`);
   await terminal.until("Telegram sent a code by app.");
   terminal.type("11111\r");
