@@ -1,4 +1,4 @@
-// Builds the release into dist/: two programs in one file each, with everything they import.
+// Builds the release into dist/: three programs in one file each, with everything they import.
 //
 //   node scripts/bootstrap.mjs scripts/build.ts
 //   node dist/telekeep.mjs --help
@@ -26,6 +26,11 @@ const COMMAND = `
 const PROGRAMS = [
   { file: "telekeep.mjs", input: "telekeep:command", banner: "#!/usr/bin/env node" },
   { file: "server.mjs", input: join(root, "packages/server/src/main.ts"), banner: "" },
+  {
+    file: "indexer.mjs",
+    input: join(root, "packages/core/src/indexer-program.ts"),
+    banner: "",
+  },
 ];
 
 const virtualModules: Plugin = {

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Pool } from "pg";
 import { SearchIndexer } from "../../packages/core/src/store/search-indexer.ts";
+import { SearchQueue } from "../../packages/core/src/store/search-queue.ts";
 
 /** Lets the indexer empty the queue; prints its rate, with the final flush, and what it left. */
 export async function measureIndexing(pool: Pool): Promise<void> {
@@ -30,8 +31,13 @@ async function catchUp(pool: Pool, count: number): Promise<void> {
   const cpu = process.cpuUsage();
   const started = performance.now();
   {
-    await using indexer = new SearchIndexer({ pool, clock, log: console.error });
-    while ((await indexer.pendingMessages()) > 0) {
+    const log = console.error;
+    await using queue = new SearchQueue({
+      ...{ pool, clock },
+      startIndexing: (events) => new SearchIndexer({ pool, clock, events, log }),
+    });
+    queue.wake();
+    while ((await queue.pendingMessages()) > 0) {
       await setTimeout(100);
     }
     // Disposing waits for the flush, which belongs to the work.

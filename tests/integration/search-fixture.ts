@@ -1,7 +1,9 @@
 import type { Pool } from "pg";
+import type { IndexingEvents } from "../../packages/core/src/store/indexing.ts";
 import { SearchDatabase } from "../../packages/core/src/store/search-database.ts";
 import { SearchIndexer } from "../../packages/core/src/store/search-indexer.ts";
 import { searchMessages } from "../../packages/core/src/store/search-messages.ts";
+import { SearchQueue } from "../../packages/core/src/store/search-queue.ts";
 import type { SearchPage, SearchRequest } from "../../packages/core/src/store/search-request.ts";
 import { systemClock } from "../../packages/core/src/system-clock.ts";
 
@@ -59,9 +61,16 @@ export async function queue(
   );
 }
 
+/** A queue whose indexer runs in this process. */
+export function indexInside(pool: Pool): SearchQueue {
+  const clock = systemClock;
+  const startIndexing = (events: IndexingEvents) => new SearchIndexer({ pool, clock, events });
+  return new SearchQueue({ pool, clock, startIndexing });
+}
+
 /** Indexes whatever is queued, with an indexer of its own. */
 export async function indexAll(pool: Pool): Promise<void> {
-  await using indexer = new SearchIndexer({ pool, clock: systemClock });
+  await using indexer = indexInside(pool);
   await indexer.whenIndexed(await markQueue(pool), AbortSignal.timeout(60_000));
 }
 

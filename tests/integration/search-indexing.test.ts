@@ -8,9 +8,7 @@ import {
 } from "../../packages/core/src/store/index-messages.ts";
 import { KnownWords } from "../../packages/core/src/store/known-words.ts";
 import { rebuildSearchIndex } from "../../packages/core/src/store/rebuild-search-index.ts";
-import { SearchIndexer } from "../../packages/core/src/store/search-indexer.ts";
-import { systemClock as clock } from "../../packages/core/src/system-clock.ts";
-import { addMessages, CHANNEL, find, indexAll, queue } from "./search-fixture.ts";
+import { addMessages, CHANNEL, find, indexAll, indexInside, queue } from "./search-fixture.ts";
 import { createTestDatabase } from "./test-database.ts";
 
 const SOON = () => AbortSignal.timeout(30_000);
@@ -18,7 +16,7 @@ const SOON = () => AbortSignal.timeout(30_000);
 describe("the indexer", () => {
   it("makes a job's messages searchable and says when", async () => {
     await using database = await createTestDatabase();
-    await using indexer = new SearchIndexer({ pool: database.pool, clock });
+    await using indexer = indexInside(database.pool);
     const jobId = randomUUID();
     await indexer.whenIndexed(jobId, SOON());
     await addMessages(database.pool, [{ id: 1, text: "hello" }], jobId);
@@ -42,7 +40,7 @@ describe("the indexer", () => {
     await addMessages(database.pool, [{ id: 3, text: "c" }]);
     const holder = await database.pool.connect();
     await holder.query("SELECT pg_advisory_lock(8388348690069644136)");
-    await using indexer = new SearchIndexer({ pool: database.pool, clock });
+    await using indexer = indexInside(database.pool);
     expect(await indexer.pendingMessages(jobId)).toBe(2);
     expect(await indexer.pendingMessages()).toBe(3);
     expect(await find(database.pool, null)).toEqual([]);
@@ -105,7 +103,7 @@ describe("the indexer", () => {
     });
     pool.on("error", () => {});
     {
-      await using indexer = new SearchIndexer({ pool, clock });
+      await using indexer = indexInside(pool);
       const [first, second] = [randomUUID(), randomUUID()];
       await addMessages(database.pool, [{ id: 1, text: "one" }], first);
       await indexer.whenIndexed(first, SOON());
@@ -133,7 +131,7 @@ describe("the indexer", () => {
     }
     const holder = await database.pool.connect();
     await holder.query("BEGIN; LOCK TABLE message_search IN ACCESS EXCLUSIVE MODE");
-    const indexer = new SearchIndexer({ pool: database.pool, clock });
+    const indexer = indexInside(database.pool);
     const refused = expect(indexer.whenIndexed(jobId, SOON())).rejects.toThrow("stopped");
     const stopped = indexer[Symbol.asyncDispose]();
     await holder.query("ROLLBACK");
@@ -156,7 +154,7 @@ describe("the indexer", () => {
     await addMessages(database.pool, [{ id: 1, text: "x" }], jobId);
     const holder = await database.pool.connect();
     await holder.query("SELECT pg_advisory_lock(8388348690069644136)");
-    await using indexer = new SearchIndexer({ pool: database.pool, clock });
+    await using indexer = indexInside(database.pool);
     const giveUp = new AbortController();
     const waiting = indexer.whenIndexed(jobId, giveUp.signal);
     giveUp.abort(new Error("enough"));

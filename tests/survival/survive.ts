@@ -46,8 +46,8 @@ export interface Survival {
   readonly seconds: number;
 }
 
-/** Longest time the server may take to finish once it is left in peace, in milliseconds. */
-const PEACE = 300_000;
+/** Longest time without progress once the server is left in peace, in milliseconds. */
+const PEACE = 120_000;
 /** What is told to a process so long before its death it may not have heard or written down. */
 const UNHEARD = 500;
 
@@ -160,11 +160,15 @@ class Run {
 
   /** Waits for jobs to succeed; nobody helps them. */
   async #finish(server: ServerProcess, jobs: readonly string[], name: string): Promise<void> {
-    const deadline = performance.now() + PEACE;
+    let deadline = performance.now() + PEACE;
+    let done = 0;
     for (const id of jobs) {
       for (;;) {
         const job = await jobByApi(server, id);
         if (job.state === "SUCCEEDED") break;
+        const messages = job.progress?.messages ?? 0;
+        if (messages !== done) deadline = performance.now() + PEACE;
+        done = messages;
         if (!["QUEUED", "RUNNING"].includes(job.state) || performance.now() > deadline) {
           throw new Error(`The job of ${name || id} came to ${JSON.stringify(job)}`);
         }

@@ -32,13 +32,15 @@ import type { Log } from "./ports/log.ts";
 import { PostgresAccountStore } from "./store/account-store.ts";
 import { PostgresFloodStore } from "./store/flood-store.ts";
 import { PostgresFollowStore } from "./store/follow-store.ts";
+import { IndexerProcess } from "./store/indexer-process.ts";
+import type { IndexingEvents } from "./store/indexing.ts";
 import { PostgresJobStore } from "./store/job-store.ts";
 import { openDatabase } from "./store/open-database.ts";
 import { PostgresStore } from "./store/postgres-store.ts";
 import { PostgresRecheckStore } from "./store/recheck-store.ts";
 import { SearchDatabase } from "./store/search-database.ts";
-import { SearchIndexer } from "./store/search-indexer.ts";
 import { searchMessages } from "./store/search-messages.ts";
+import { SearchQueue } from "./store/search-queue.ts";
 import type { SearchPage, SearchRequest } from "./store/search-request.ts";
 import { openSessionVault } from "./store/session-vault.ts";
 import { TargetRecords } from "./store/target-records.ts";
@@ -222,8 +224,11 @@ export async function openArchive(options: ArchiveOptions): Promise<Archive> {
   const jobChanges = new Listeners<Job>("jobs", log);
   const onJobChange = jobChanges.tell;
 
+  const { connectionString } = options;
+  const indexing = { connectionString, clock, log: warn };
+  const startIndexing = (events: IndexingEvents) => new IndexerProcess({ ...indexing, events });
   // Without a worker's own indexer nothing here waits for the index; it only counts.
-  const searchIndex = isWorker ? undo.use(new SearchIndexer({ pool, clock, log: warn })) : null;
+  const searchIndex = isWorker ? undo.use(new SearchQueue({ pool, clock, startIndexing })) : null;
   const telegram =
     options.telegram &&
     (await openTelegramParts(options.telegram, { pool, clock, log, onFlood: floods.tell }));

@@ -12,12 +12,8 @@ export interface ConnectOptions {
   readonly log?: (message: string) => void;
 }
 
-/**
- * Opens a pool and proves that the server answers.
- *
- * @throws {DatabaseUnreachable} it does not, or refuses the user or the database
- */
-export async function connectDatabase(options: ConnectOptions): Promise<Pool> {
+/** A pool that has not connected yet. */
+export function createPool(options: ConnectOptions): Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
@@ -31,6 +27,16 @@ export async function connectDatabase(options: ConnectOptions): Promise<Pool> {
   pool.on("error", (error) => {
     if (!pool.ending) options.log?.(`A database connection was lost: ${error.message}.`);
   });
+  return pool;
+}
+
+/**
+ * Opens a pool and proves that the server answers.
+ *
+ * @throws {DatabaseUnreachable} it does not, or refuses the user or the database
+ */
+export async function connectDatabase(options: ConnectOptions): Promise<Pool> {
+  const pool = createPool(options);
   try {
     await pool.query("SELECT 1");
   } catch (error) {

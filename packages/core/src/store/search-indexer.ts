@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from "pg";
-import { DatabaseUnavailable } from "../domain/store-failures.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { SearchIndex } from "../ports/search-index.ts";
 import { BatchColumns, type PreparedBatch, prepareBatch, writeBatch } from "./index-messages.ts";
+import type { Indexing, IndexingEvents } from "./indexing.ts";
+import { MAX_FAILURES, retryDelay } from "./indexing.ts";
 import { KnownWords } from "./known-words.ts";
 import { Merges } from "./merge-indexes.ts";
 import { Pulse } from "./pulse.ts";
-import { translated } from "./translate-error.ts";
+import { sleepUnless } from "./sleep-unless.ts";
 
 export interface SearchIndexerOptions {
   /**
@@ -15,6 +15,7 @@ export interface SearchIndexerOptions {
    */
   readonly pool: Pool;
   readonly clock: Clock;
+  readonly events: IndexingEvents;
   /** Told in a sentence what went wrong; the indexer tries again by itself. */
   readonly log?: (message: string) => void;
 }
@@ -25,10 +26,6 @@ const LOCK = "8388348690069644136";
 export const SEARCH_PENDING_CHANNEL = "telekeep_search_pending";
 
 const POLL_MILLISECONDS = 2000;
-const WAITER_POLL_MILLISECONDS = 1000;
-const MAX_RETRY_MILLISECONDS = 30_000;
-/** Failures in a row after which those who wait are told. */
-const MAX_FAILURES = 4;
 
 /*
  * A lost commit takes the index rows and the removal from the queue with it, so nothing has to
@@ -55,21 +52,21 @@ interface Lane {
  * dies when, the queue and the index agree. One process at a time does the work, the others stand
  * by. Runs until it is disposed.
  */
-export class SearchIndexer implements SearchIndex, AsyncDisposable {
+export class SearchIndexer implements Indexing {
   readonly #pool: Pool;
   readonly #clock: Clock;
+  readonly #events: IndexingEvents;
   readonly #log: (message: string) => void;
   readonly #known = new KnownWords();
   readonly #stop = new AbortController();
   readonly #wake = new Pulse();
-  readonly #progress = new Pulse();
   readonly #running: Promise<void>;
   #failures = 0;
-  #failure: unknown;
 
   constructor(options: SearchIndexerOptions) {
     this.#pool = options.pool;
     this.#clock = options.clock;
+    this.#events = options.events;
     this.#log = options.log ?? (() => {});
     this.#running = this.#run(this.#stop.signal);
   }
@@ -78,38 +75,10 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
     this.#wake.beat();
   }
 
-  async pendingMessages(jobId?: string): Promise<number> {
-    return countPending(this.#pool, jobId);
-  }
-
-  async whenIndexed(jobId: string, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const next = this.#progress.next;
-      if (await this.#isIndexed(jobId)) return;
-      if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
-      if (this.#failures >= MAX_FAILURES) throw this.#failure;
-      this.wake();
-      // The poll is for another process that does the indexing: its progress is not heard here.
-      await this.#clockedWait(next, WAITER_POLL_MILLISECONDS, signal);
-    }
-  }
-
-  /** A database that is away for a moment is no reason to give up waiting. */
-  async #isIndexed(jobId: string): Promise<boolean> {
-    try {
-      return (await countPending(this.#pool, jobId)) === 0;
-    } catch (error) {
-      if (error instanceof DatabaseUnavailable) return false;
-      throw error;
-    }
-  }
-
   /** Ends after the batch at hand; whatever is left stays in the queue. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new Error("The search indexer was stopped."));
     await this.#running;
-    this.#progress.beat();
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -119,11 +88,9 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
       } catch (error) {
         if (signal.aborted) return;
         this.#failures++;
-        this.#failure = error;
-        this.#progress.beat();
+        if (this.#failures >= MAX_FAILURES) this.#events.onFailure(error as Error);
         this.#log(`Indexing for search failed and is tried again: ${(error as Error).message}`);
-        const delay = Math.min(MAX_RETRY_MILLISECONDS, 250 * 2 ** this.#failures);
-        await this.#clockedWait(new Promise(() => {}), delay, signal).catch(() => {});
+        await this.#clock.sleep(retryDelay(this.#failures), signal).catch(() => {});
       }
     }
   }
@@ -147,7 +114,7 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
         const woken = this.#wake.next;
         await this.#drain(session, either);
         this.#failures = 0;
-        await this.#clockedWait(woken, POLL_MILLISECONDS, either);
+        await sleepUnless(woken, this.#clock, POLL_MILLISECONDS, either);
       }
     } finally {
       session.off("error", onError);
@@ -162,7 +129,7 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
       const { rows } = await session.query("SELECT pg_try_advisory_lock($1) AS held", [LOCK]);
       if (rows[0].held) return;
       this.#failures = 0;
-      await this.#clockedWait(new Promise(() => {}), POLL_MILLISECONDS, signal);
+      await this.#clock.sleep(POLL_MILLISECONDS, signal);
     }
   }
 
@@ -206,7 +173,7 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
         client.off("error", ignore);
         client.release(!isClean);
       }
-      this.#progress.beat();
+      this.#events.onProgress();
     }
   }
 
@@ -222,7 +189,7 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
     await client.query("COMMIT");
     this.#known.add(batch.words);
     merges.add();
-    this.#progress.beat();
+    this.#events.onProgress();
   }
 
   /** While pages are still coming in, indexing takes half of its time at most. */
@@ -233,31 +200,8 @@ export class SearchIndexer implements SearchIndex, AsyncDisposable {
   ): Promise<void> {
     await writing;
     const elapsed = this.#clock.now() - started;
-    await this.#clockedWait(new Promise(() => {}), elapsed, signal);
-  }
-
-  async #clockedWait(event: Promise<void>, timeout: number, signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    try {
-      await Promise.race([
-        event,
-        this.#clock.sleep(timeout, AbortSignal.any([signal, over.signal])),
-      ]);
-    } finally {
-      over.abort();
-    }
+    await this.#clock.sleep(elapsed, signal);
   }
 }
 
 function ignore(): void {}
-
-async function countPending(pool: Pool, jobId: string | undefined): Promise<number> {
-  const { rows } = await translated(() =>
-    pool.query(
-      `SELECT coalesce(sum(cardinality(message_ids)), 0)::bigint AS count FROM search_pending
-       WHERE $1::uuid IS NULL OR job_id = $1`,
-      [jobId ?? null],
-    ),
-  );
-  return Number(rows[0].count);
-}
